@@ -1,0 +1,117 @@
+"""One polite HTTP client per source: who we are, time limits, and statuses turned into named errors. Never sleeps long."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import requests
+
+from chartlake.errors import AccessDenied, NotFound, RateLimited, SourceUnavailable, UnexpectedAnswer
+
+TIMEOUT: Final = (5.0, 20.0)
+RETRY_PAUSE: Final = 0.5
+LARGEST_ANSWER: Final = 64 * 1024 * 1024
+# Without a Retry-After nobody knows how long; a quarter of an hour cannot make a ban worse.
+UNKNOWN_COOL_DOWN: Final = 900
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What came back: unchanged bytes, status, and the time it came (naive UTC, milliseconds)."""
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+    received_at: datetime
+
+
+class Http:
+    """Asks one upstream. `secret` and `options` are what lake.toml and Secrets Manager hold for the source."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        contact: str,
+        secret: Mapping[str, str] | None = None,
+        options: Mapping[str, str] | None = None,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.secret = dict(secret or {})
+        self.options = dict(options or {})
+        self.timeout = timeout
+        # A bare Session never retries and never sleeps, so a Retry-After of a day cannot hang a Lambda.
+        self.session = requests.Session()
+        self.session.headers["User-Agent"] = f"chartlake/0.1 (+{contact})"
+
+    def get(self, path: str, *, what: str, params: Mapping[str, str] | None = None) -> Reply:
+        """GET a page; one more try after a 5xx or a broken connection. `what` names the thing in errors."""
+        try:
+            return self._get_once(path, what, params)
+        except SourceUnavailable:
+            time.sleep(RETRY_PAUSE)
+            return self._get_once(path, what, params)
+
+    def _get_once(self, path: str, what: str, params: Mapping[str, str] | None) -> Reply:
+        url = self.base_url + path
+        try:
+            response = self.session.get(url, params=params, timeout=self.timeout, stream=True)
+            body = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+        except (requests.RequestException, OSError) as error:
+            raise SourceUnavailable(f"{what}: {url} did not answer ({error}); it is asked again next time") from error
+        except Exception as error:  # urllib3's own errors surface while the body is read
+            if type(error).__module__.startswith("urllib3"):
+                raise SourceUnavailable(f"{what}: {url} broke off its answer ({error}); asked again next time") from error
+            raise
+        if len(body) > LARGEST_ANSWER:
+            raise UnexpectedAnswer(f"{what}: {url} sent more than {LARGEST_ANSWER} bytes; that is not a chart")
+        check_status(response.status_code, response.headers, what=what, url=url)
+        return Reply(
+            url=response.url,
+            status=response.status_code,
+            content_type=response.headers.get("Content-Type", ""),
+            body=body,
+            received_at=now(),
+        )
+
+
+def now() -> datetime:
+    """The present as the lake writes it: naive UTC, whole milliseconds."""
+    moment = datetime.now(UTC).replace(tzinfo=None)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def check_status(status: int, headers: Mapping[str, str], *, what: str, url: str, remedy: str = "") -> None:
+    """Raise the named error for a status that is not a success; `remedy` says what the user can do."""
+    tail = f"; {remedy}" if remedy else ""
+    if status < 300:
+        return
+    if status == 429:
+        seconds = retry_after(headers)
+        raise RateLimited(f"{what}: {url} asks to stay away for {seconds} s{tail}", retry_after=seconds)
+    if status in (401, 403):
+        raise AccessDenied(f"{what}: {url} refuses with {status}{tail}", http_status=status)
+    if status in (404, 410):
+        raise NotFound(f"{what}: {url} does not exist ({status}){tail}", http_status=status)
+    if status >= 500:
+        raise SourceUnavailable(f"{what}: {url} answered {status}{tail}", http_status=status)
+    raise UnexpectedAnswer(f"{what}: {url} answered {status}{tail}", http_status=status)
+
+
+def retry_after(headers: Mapping[str, str]) -> int:
+    """Seconds to stay away, from a Retry-After in seconds or as an HTTP date; a quarter of an hour without one."""
+    value = next((text for name, text in headers.items() if name.lower() == "retry-after"), "").strip()
+    if re.fullmatch(r"\d+", value):
+        return int(value)
+    try:
+        return max(0, int((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()))
+    except (TypeError, ValueError):
+        return UNKNOWN_COOL_DOWN

@@ -1,0 +1,96 @@
+"""lake.toml, read and checked: which sources and scopes the lake collects, and how."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from chartlake.answers import Scope
+from chartlake.errors import ConfigError
+
+_SOURCE_KEYS: Final = frozenset(
+    "enabled base_url scopes cadence expected_age_hours nominal_depth allowed_uses retention_days attribution "
+    "secret options".split()
+)
+_LAKE_KEYS: Final = frozenset({"region", "contact", "schedule"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSettings:
+    """One `[sources.<name>]` of lake.toml. `base_url` is empty for a source that only takes dropped files."""
+
+    name: str
+    enabled: bool = True
+    base_url: str = ""
+    scopes: tuple[str, ...] = ()
+    cadence: str = "daily"
+    expected_age_hours: float | None = None
+    nominal_depth: int | None = None
+    allowed_uses: tuple[str, ...] = ()
+    retention_days: int | None = None
+    attribution: str = ""
+    secret: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LakeSettings:
+    """The whole of lake.toml."""
+
+    region: str
+    contact: str
+    schedule: str
+    sources: Mapping[str, SourceSettings]
+
+    def source(self, name: str) -> SourceSettings:
+        """The settings of a source; ConfigError when lake.toml has none of that name."""
+        try:
+            return self.sources[name]
+        except KeyError:
+            known = ", ".join(sorted(self.sources))
+            raise ConfigError(f"lake.toml has no [sources.{name}]; it has {known}") from None
+
+    def enabled_scopes(self, source: str | None = None, scope: str | None = None) -> Iterator[Scope]:
+        """Every (source, scope) to ask for; a scope named by hand need not stand in lake.toml."""
+        chosen = [self.source(source)] if source else self.sources.values()
+        for settings in chosen:
+            if not settings.enabled or not settings.base_url:
+                continue
+            for name in [scope] if scope else settings.scopes:
+                yield Scope(source=settings.name, name=name)
+
+
+def load(path: Path) -> LakeSettings:
+    """Read lake.toml; ConfigError names the key that is wrong."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"there is no {path}; copy lake.toml from the repository") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from None
+    lake = document.get("lake", {})
+    _refuse_unknown(lake, _LAKE_KEYS, "[lake]", path)
+    try:
+        return LakeSettings(
+            region=lake["region"],
+            contact=lake["contact"],
+            schedule=lake["schedule"],
+            sources={name: _source(name, table, path) for name, table in document.get("sources", {}).items()},
+        )
+    except KeyError as error:
+        raise ConfigError(f"{path}: [lake] lacks {error}") from None
+
+
+def _source(name: str, table: dict[str, Any], path: Path) -> SourceSettings:
+    _refuse_unknown(table, _SOURCE_KEYS, f"[sources.{name}]", path)
+    lists = {key: tuple(table[key]) for key in ("scopes", "allowed_uses") if key in table}
+    return SourceSettings(**{"name": name, **table, **lists})
+
+
+def _refuse_unknown(table: dict[str, Any], known: frozenset[str], where: str, path: Path) -> None:
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise ConfigError(f"{path}: {where} has unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
