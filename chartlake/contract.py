@@ -10,7 +10,6 @@ from typing import Final
 
 from chartlake.schema import Column, Table, day, flag, moment, names, rank, share, text, whole
 
-
 _MONTH: Final = text("month", "Calendar month, yyyy-mm, of the row's date", required=True)
 _LINEAGE: Final = (
     text("source", "The source module that gave the row", required=True),

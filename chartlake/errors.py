@@ -13,6 +13,7 @@ ChartlakeError
     ├── UnexpectedAnswer      bytes that are not what the source gives: HTML for JSON, cut short, another layout
     ├── EmptyAnswer           an answer without a single row
     ├── DateUnavailable       the source keeps no answer for the date asked for
+    ├── ParserFailed          a parser broke on an answer: a bug; the answer is kept and can be replayed
     ├── UnknownSource         a key or a file that names no source
     ├── BadName               a dropped file whose name does not say what it is
     ├── ConfigError           lake.toml says something impossible, or lacks something
@@ -67,6 +68,10 @@ class PlaylistChanging(TransientError):
     """A playlist was edited between its pages, several times in a row."""
 
 
+class OutOfTime(TransientError):
+    """The run ended before this scope could be asked for."""
+
+
 class PublishConflict(TransientError):
     """Other writers kept winning the same partition file."""
 
@@ -89,6 +94,10 @@ class EmptyAnswer(TerminalError):
 
 class DateUnavailable(TerminalError):
     """The source keeps no answer for the date asked for."""
+
+
+class ParserFailed(TerminalError):
+    """A parser broke on an answer: a bug to mend; the answer is kept in raw and `chartlake rebuild` replays it."""
 
 
 class UnknownSource(TerminalError):

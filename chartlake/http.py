@@ -69,7 +69,9 @@ class Http:
             raise SourceUnavailable(f"{what}: {url} did not answer ({error}); it is asked again next time") from error
         except Exception as error:  # urllib3's own errors surface while the body is read
             if type(error).__module__.startswith("urllib3"):
-                raise SourceUnavailable(f"{what}: {url} broke off its answer ({error}); asked again next time") from error
+                raise SourceUnavailable(
+                    f"{what}: {url} broke off its answer ({error}); asked again next time"
+                ) from error
             raise
         if len(body) > LARGEST_ANSWER:
             raise UnexpectedAnswer(f"{what}: {url} sent more than {LARGEST_ANSWER} bytes; that is not a chart")

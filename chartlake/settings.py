@@ -12,15 +12,30 @@ from chartlake.answers import Scope
 from chartlake.errors import ConfigError
 
 _SOURCE_KEYS: Final = frozenset(
-    "enabled base_url scopes cadence expected_age_hours nominal_depth allowed_uses retention_days attribution "
-    "secret options".split()
+    [
+        "enabled",
+        "base_url",
+        "scopes",
+        "cadence",
+        "expected_age_hours",
+        "nominal_depth",
+        "allowed_uses",
+        "retention_days",
+        "attribution",
+        "secret",
+        "upstream",
+        "options",
+    ]
 )
 _LAKE_KEYS: Final = frozenset({"region", "contact", "schedule"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceSettings:
-    """One `[sources.<name>]` of lake.toml. `base_url` is empty for a source that only takes dropped files."""
+    """One `[sources.<name>]` of lake.toml. `base_url` is empty for a source that only takes dropped files.
+
+    `upstream` names the account that rate limits are counted against; sources that share it cool down together.
+    """
 
     name: str
     enabled: bool = True
@@ -33,6 +48,7 @@ class SourceSettings:
     retention_days: int | None = None
     attribution: str = ""
     secret: str = ""
+    upstream: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,7 +103,7 @@ def load(path: Path) -> LakeSettings:
 def _source(name: str, table: dict[str, Any], path: Path) -> SourceSettings:
     _refuse_unknown(table, _SOURCE_KEYS, f"[sources.{name}]", path)
     lists = {key: tuple(table[key]) for key in ("scopes", "allowed_uses") if key in table}
-    return SourceSettings(**{"name": name, **table, **lists})
+    return SourceSettings(**{"name": name, "upstream": name, **table, **lists})
 
 
 def _refuse_unknown(table: dict[str, Any], known: frozenset[str], where: str, path: Path) -> None:

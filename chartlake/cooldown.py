@@ -1,0 +1,43 @@
+"""How long an upstream asked us to stay away, kept in the raw bucket where every function sees it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Final
+
+from chartlake.errors import PublishConflict
+from chartlake.store import Bucket, WriteRaced
+
+PREFIX: Final = "cooldowns/"
+_ATTEMPTS: Final = 20
+
+
+def until(bucket: Bucket, upstream: str) -> datetime | None:
+    """The moment (naive UTC) before which the upstream must not be asked; None when it was never cooled down."""
+    stored = bucket.get(_key(upstream))
+    return datetime.fromisoformat(json.loads(stored.body)["until"]) if stored else None
+
+
+def start(bucket: Bucket, upstream: str, *, now: datetime, seconds: int) -> datetime:
+    """Stay away from `now` for `seconds`; a longer cool-down that already holds is kept. Returns its end."""
+    for _ in range(_ATTEMPTS):
+        stored = bucket.get(_key(upstream))
+        end = now + timedelta(seconds=seconds)
+        if stored:
+            held = datetime.fromisoformat(json.loads(stored.body)["until"])
+            if held >= end:
+                return held
+        body = json.dumps({"upstream": upstream, "until": end.isoformat(), "asked_at": now.isoformat()}).encode()
+        try:
+            bucket.put(_key(upstream), body, replaces=stored.etag if stored else None, content_type="application/json")
+        except WriteRaced:
+            continue
+        return end
+    raise PublishConflict(
+        f"the cool-down of {upstream} could not be written: others wrote it {_ATTEMPTS} times in a row"
+    )
+
+
+def _key(upstream: str) -> str:
+    return f"{PREFIX}{upstream}.json"

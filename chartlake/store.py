@@ -1,0 +1,125 @@
+"""Objects in a bucket: read with their ETag, written under a condition, so that concurrent writers cannot overwrite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_RACED: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
+_MISSING: Final = frozenset({"NoSuchKey", "404", "NotFound"})
+
+
+class WriteRaced(Exception):
+    """The condition of a write did not hold: somebody else wrote, or removed, the object in between."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """An object as it stands in the bucket. `last_modified` is naive UTC."""
+
+    body: bytes
+    etag: str
+    last_modified: datetime
+    content_type: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+class Bucket(Protocol):
+    """What the zones need of a bucket."""
+
+    def get(self, key: str) -> Stored | None:
+        """The object, or None when there is none."""
+        ...
+
+    def put(
+        self,
+        key: str,
+        body: bytes,
+        *,
+        replaces: str | None = None,
+        content_type: str = "application/octet-stream",
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write in place of the object with ETag `replaces`, or, without one, only where there is none.
+
+        Raises WriteRaced when that does not hold.
+        """
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove the object; nothing happens when there is none."""
+        ...
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Every key that starts with the prefix, in order."""
+        ...
+
+
+class S3Bucket:
+    """A bucket on S3 or on whatever answers as S3 does."""
+
+    def __init__(self, client: S3Client, name: str) -> None:
+        self._client = client
+        self.name = name
+
+    def get(self, key: str) -> Stored | None:
+        """The object, or None when there is none."""
+        try:
+            reply = self._client.get_object(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise
+        return Stored(
+            body=reply["Body"].read(),
+            etag=reply["ETag"],
+            last_modified=reply["LastModified"].astimezone(UTC).replace(tzinfo=None),
+            content_type=reply.get("ContentType", ""),
+            metadata=reply.get("Metadata", {}),
+        )
+
+    def put(
+        self,
+        key: str,
+        body: bytes,
+        *,
+        replaces: str | None = None,
+        content_type: str = "application/octet-stream",
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write under a condition; see Bucket.put."""
+        condition: dict[str, Any] = {"IfMatch": replaces} if replaces else {"IfNoneMatch": "*"}
+        try:
+            self._client.put_object(
+                Bucket=self.name,
+                Key=key,
+                Body=body,
+                ContentType=content_type,
+                Metadata=dict(metadata or {}),
+                **condition,
+            )
+        except ClientError as error:
+            # If-Match on an object that was removed meanwhile answers 404: as raced as a 412.
+            if _code(error) in _RACED | _MISSING:
+                raise WriteRaced(key) from error
+            raise
+
+    def delete(self, key: str) -> None:
+        """Remove the object; nothing happens when there is none."""
+        self._client.delete_object(Bucket=self.name, Key=key)
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Every key that starts with the prefix, in order."""
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
+            yield from (entry["Key"] for entry in page.get("Contents", []))
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
