@@ -1,0 +1,1 @@
+"""The embedded AWS: an emulator as a child process, the same CDK app deployed to it, its state on disk."""

@@ -1,0 +1,5 @@
+"""Athena in the emulator."""
+
+
+def install() -> None:
+    """Nothing yet."""
