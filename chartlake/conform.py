@@ -29,7 +29,8 @@ def conform(table: Table, rows: Sequence[Row], lineage: Mapping[str, Any]) -> Co
     """Check rows against the contract and lay them out as the partition files have them.
 
     `lineage` holds columns that are the same for all rows: source, fetched_at, raw_key, and for tables with snapshots
-    current and adapter_version; rows that the lake itself writes carry their own. Row numbers in refusals count the given rows from 1.
+    current and adapter_version; rows that the lake itself writes carry their own.
+    Row numbers in refusals count the given rows from 1. KeyError when a row has a column that the table lacks.
     """
     unknown = set().union(*rows) - {column.name for column in table.columns} if rows else set()
     if unknown:

@@ -1,7 +1,7 @@
 """The curated zone: one Parquet file per partition, read, merged, sorted and put back under its ETag.
 
-Row groups hold one slice of the first place column each (a market, a playlist), current rows before beaten ones, so that
-statistics prune; slices that a publish does not touch are copied through.
+Row groups hold one slice of the first place column each (a market, a playlist), current rows before beaten ones, so
+that statistics prune; slices that a publish does not touch are copied through.
 """
 
 from __future__ import annotations
@@ -170,13 +170,12 @@ def _interleave(table: Table, fresh: Iterator[pa.Table], untouched: Iterator[pa.
 
     left, right = next(fresh, None), next(untouched, None)
     while left is not None or right is not None:
-        if right is None or (left is not None and place(left) <= place(right)):
-            assert left is not None
-            yield left
-            left = next(fresh, None)
-        else:
+        if left is None or (right is not None and place(right) < place(left)):
             yield right
             right = next(untouched, None)
+        else:
+            yield left
+            left = next(fresh, None)
 
 
 def _write(table: Table, slices: Iterator[pa.Table]) -> bytes:

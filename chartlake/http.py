@@ -1,4 +1,4 @@
-"""One polite HTTP client per source: who we are, time limits, and statuses turned into named errors. Never sleeps long."""
+"""One polite HTTP client per source: who we are, time limits, and statuses turned into named errors. Never sleeps."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _decide(table: Table, rows: pa.Table, label: pa.Array, snapshots: Sequence[d
             fate[rivals[0]] = True
             continue
         rivals.sort(key=lambda number: _strength(table, snapshots[number]), reverse=True)
-        contents = set()
+        contents: set[tuple[Any, ...]] = set()
         for number in rivals:
             content = _content(table, rows.filter(pc.equal(label, number)))
             if content not in contents:

@@ -102,8 +102,9 @@ def load(path: Path) -> LakeSettings:
 
 def _source(name: str, table: dict[str, Any], path: Path) -> SourceSettings:
     _refuse_unknown(table, _SOURCE_KEYS, f"[sources.{name}]", path)
-    lists = {key: tuple(table[key]) for key in ("scopes", "allowed_uses") if key in table}
-    return SourceSettings(**{"name": name, "upstream": name, **table, **lists})
+    lists: dict[str, Any] = {key: tuple(table[key]) for key in ("scopes", "allowed_uses") if key in table}
+    given: dict[str, Any] = {"name": name, "upstream": name, **table, **lists}
+    return SourceSettings(**given)
 
 
 def _refuse_unknown(table: dict[str, Any], known: frozenset[str], where: str, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The function that turns raw objects into curated rows."""
