@@ -43,6 +43,12 @@ def partition_key(table: Table, partition: Partition) -> str:
     return "/".join([table.name, *folders, "data.parquet"])
 
 
+def partition_of_key(table: Table, key: str) -> Partition:
+    """The partition whose file has that key."""
+    folders = key.removeprefix(f"{table.name}/").removesuffix("data.parquet").strip("/").split("/")
+    return tuple(folder.partition("=")[2] for folder in folders if folder)
+
+
 def publish(
     bucket: Bucket,
     table: Table,

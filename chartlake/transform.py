@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,7 +95,7 @@ def parse(lake: Lake, key: str) -> Parsed:
     parts = raw.RawKey.read(key)
     try:
         answer = raw.read(lake.raw, key)
-    except (TerminalError, EOFError, zlib.error, OSError) as error:
+    except (TerminalError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         return _refuse_whole(_as_terminal(key, error), key, parts, started_at, size=0)
     try:
         module = source(answer.source)
