@@ -1,0 +1,215 @@
+"""tokchart.com: TikTok sounds by videos made with them. The free page shows the first five; the rest is blurred bait.
+
+The layout has changed completely before, so a row is known by its link to a sound, not by classes. Counts are exact
+where the page shows them (`57,443`); a count that it only rounds (`57K`) carries the interval that rounds to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from bs4 import BeautifulSoup, SoupStrainer, Tag
+
+from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
+from chartlake.errors import BadName, ConfigError, DateUnavailable, EmptyAnswer, UnexpectedAnswer
+from chartlake.http import Http
+from chartlake.sources._described import described, utf8
+from chartlake.sources._numbers import Count, count
+from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
+
+NAME: Final = "tokchart"
+ADAPTER_VERSION: Final = 1
+
+_TABLE: Final = "chart_snapshots"
+_SCOPE: Final = "global"
+_PARTS: Final = SoupStrainer("table")
+_SOUND: Final = re.compile(r"tiktok-sound/([0-9]{5,25})(?![0-9])")
+_SAVED: Final = re.compile(r"tokchart-([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ?\([0-9]+\))?\.html?", re.IGNORECASE)
+_BAIT: Final = frozenset({"hidden song title", "premium track"})
+_SPONSORED: Final = frozenset({"ad", "ads", "sponsored", "promoted"})
+_TYPES: Final = frozenset({"catalog sound", "ugc contains music", "original sound", "commercial sound"})
+# The author of these is a credited artist; of the others it is whoever uploaded the video, which is not kept.
+_CREDITED: Final = frozenset({"catalog sound", "commercial sound"})
+_MONTH: Final = re.compile(
+    r"(?:[0-9]{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: [0-9]{1,2},)? [0-9]{4}|[0-9]{4}",
+    re.IGNORECASE,
+)
+_RANK: Final = re.compile(r"#?([1-9][0-9]{0,4})\.?")
+_COUNT: Final = re.compile(r"[0-9][0-9.,]*\s?[KMB]?", re.IGNORECASE)
+
+
+def fetch(scope: Scope, http: Http) -> Answer:
+    """One GET of the free page, which shows the present only; DateUnavailable for any other day."""
+    _require_scope(scope.name)
+    reply = http.get("/", what=f"{NAME} {scope.name}")
+    if scope.date is not None and scope.date != reply.received_at.date():
+        raise DateUnavailable(
+            f"{NAME} shows the present only, not {scope.date}; a page saved on that day can be dropped: "
+            f"chartlake drop tokchart-{scope.date}.html"
+        )
+    return Answer(
+        body=reply.body,
+        url=reply.url,
+        status=reply.status,
+        content_type=reply.content_type,
+        extension="html",
+        fetched_at=reply.received_at,
+    )
+
+
+def parse(raw: RawObject) -> ParsedRows:
+    """The real rows as chart_snapshots rows of the UTC day of fetching; advertising and bait are left out."""
+    what = f"{NAME} {raw.original_name or raw.scope}"
+    page = BeautifulSoup(utf8(raw.body), "lxml", parse_only=_PARTS)
+    lines = [line for line in page.find_all("tr") if not _is_heading(line)]
+    if not lines:
+        raise UnexpectedAnswer(f"{what}: the page has no table of sounds; got {described(raw.body)}")
+    real = [line for line in lines if _sound_ids(line) and not _is_bait(line) and not _is_sponsored(line)]
+    if not real:
+        _refuse_page(lines, raw.body, what)
+    ranks = _ranks(real)
+    fixed: Row = {
+        "platform": "tiktok",
+        "chart": "sounds_daily",
+        "market": "global",
+        "chart_date": _chart_date(raw),
+        "item_type": "sound",
+        "date_basis": "fetched",
+    }
+
+    def read(numbered: tuple[int | None, Tag]) -> Row:
+        return fixed | _position(*numbered)
+
+    rows, refused = read_rows(
+        _TABLE, zip(ranks, real, strict=True), read, show=lambda numbered: _text(numbered[1]), key=("rank", "item_id")
+    )
+    require_rows(rows, refused, what=what)
+    return ParsedRows(rows={_TABLE: rows}, refused=refused)
+
+
+def scope_of(file_name: str) -> str:
+    """A saved page says in its name on which day it was saved: `tokchart-2026-03-02.html`."""
+    _saved_on(file_name)
+    return _SCOPE
+
+
+def _require_scope(scope: str) -> None:
+    if scope != _SCOPE:
+        raise ConfigError(f"{NAME} has no scope {scope!r}; its free page is of the whole world, scope {_SCOPE!r}")
+
+
+def _saved_on(file_name: str) -> date:
+    match = _SAVED.fullmatch(file_name)
+    try:
+        return date.fromisoformat(match[1] if match else "")
+    except ValueError:
+        raise BadName(
+            f"{file_name!r} does not say when the page was saved, and the page does not either; "
+            "name it tokchart-<date>.html, as tokchart-2026-03-02.html"
+        ) from None
+
+
+def _chart_date(raw: RawObject) -> date:
+    if raw.original_name is None:
+        return raw.fetched_at.date()
+    saved = _saved_on(raw.original_name)
+    if not is_plausible(saved, raw.fetched_at):
+        raise BadName(f"{raw.original_name!r}: {saved} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
+    return saved
+
+
+def _refuse_page(lines: Sequence[Tag], body: bytes, what: str) -> None:
+    if any(_is_bait(line) or _is_sponsored(line) for line in lines):
+        raise EmptyAnswer(f"{what}: every row is an advertisement or hidden; the free page may have ended, look at it")
+    raise UnexpectedAnswer(f"{what}: {len(lines)} rows and no link to a sound in them; got {described(body)}")
+
+
+def _is_heading(line: Tag) -> bool:
+    return line.find("td") is None
+
+
+def _sound_ids(line: Tag) -> set[str]:
+    matches = (_SOUND.search(str(link["href"])) for link in line.find_all("a", href=True))
+    return {match[1] for match in matches if match}
+
+
+def _is_bait(line: Tag) -> bool:
+    if any("blur" in name for tag in [line, *line.find_all(class_=True)] for name in tag.get_attribute_list("class")):
+        return True
+    return any(text.casefold() in _BAIT for text in line.stripped_strings)
+
+
+def _is_sponsored(line: Tag) -> bool:
+    """Whether a badge says so. Links are not looked into: a sound may be named "Ad"."""
+    badges = (text for cell in line.find_all("td", limit=2) for text in cell.find_all(string=True))
+    return any(text.strip().casefold() in _SPONSORED for text in badges if text.find_parent("a") is None)
+
+
+def _ranks(lines: Sequence[Tag]) -> list[int | None]:
+    """The page's own ranks; where it shows none at all, the order of the rows; None for a row that lacks its rank."""
+    first_cells = [line.find_all("td", limit=1)[0] for line in lines]
+    shown = [None if _sound_ids(cell) else _RANK.fullmatch(_text(cell)) for cell in first_cells]
+    if not any(shown):
+        return list(range(1, len(lines) + 1))
+    return [int(match[1]) if match else None for match in shown]
+
+
+def _position(position: int | None, line: Tag) -> Row:
+    if position is None:
+        raise RowRefused("the row shows no rank, and others do")
+    ids = _sound_ids(line)
+    if len(ids) != 1:
+        raise RowRefused(f"links to {len(ids)} sounds where one is due")
+    sound, song, videos = _cells(line)
+    made = _videos(videos)
+    return {
+        "rank": position,
+        "item_id": ids.pop(),
+        **_credit(sound, song),
+        "videos": made.value,
+        "videos_low": made.low,
+        "videos_high": made.high,
+    }
+
+
+def _cells(line: Tag) -> tuple[list[str], list[str], list[str]]:
+    """The texts of the cell with the sound's name and of the two after it: the song, and the videos."""
+    cells = line.find_all("td", recursive=False)
+    named = [place for place, cell in enumerate(cells) if _sound_ids(cell) and _text(cell)]
+    if not named or named[0] + 2 >= len(cells):
+        raise RowRefused(f"{len(cells)} cells, and not sound, song and videos one after the other")
+    sound, song, videos = ([readable(text, "text") for text in cell.stripped_strings] for cell in cells[named[0] :][:3])
+    return sound, song, videos
+
+
+def _credit(sound: Sequence[str], song: Sequence[str]) -> Row:
+    """Title and artists of the recognised song; else the sound's name, and its author where that is an artist."""
+    names = [text for text in sound if text.casefold() not in _TYPES]
+    if song:
+        artists = song[1] if len(song) > 1 else ""
+        title = song[0]
+    else:
+        credited = any(text.casefold() in _CREDITED for text in sound)
+        title = names[0] if names else ""
+        artists = names[1] if credited and len(names) > 1 else ""
+    if _MONTH.fullmatch(artists):
+        artists = ""
+    return {"title": title or None, "artist_names": [artists] if artists else None}
+
+
+def _videos(texts: Sequence[str]) -> Count:
+    counts = [count(text, "videos") for text in texts if _COUNT.fullmatch(text)]
+    if not counts:
+        raise RowRefused(f"no number of videos in {' '.join(texts)!r}")
+    best = min(counts, key=lambda one: one.high - one.low)
+    # A page may cut instead of rounding: 57,999 as 57K. One step to either side is still the same count.
+    if any(abs(one.value - best.value) > one.high - one.low + 1 for one in counts):
+        raise RowRefused(f"{' and '.join(texts)!r} are not the same number of videos")
+    return best
+
+
+def _text(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
