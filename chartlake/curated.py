@@ -30,9 +30,13 @@ _ROW_GROUP: Final = 50_000
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """What a publish did: `changed` is False when the file already said the same; `attempts` counts raced writes."""
+    """What a publish did: `changed` is False when the file already said the same.
+
+    `exists` is False when there is still no file, for there was no row; `attempts` counts raced writes too.
+    """
 
     key: str
+    exists: bool
     changed: bool
     attempts: int
 
@@ -66,7 +70,7 @@ def publish(
         stored = bucket.get(key)
         body = merged_file(table, stored, arriving, raw_keys=raw_keys)
         if body is None or (stored is not None and stored.body == body):
-            return Published(key=key, changed=False, attempts=attempt)
+            return Published(key=key, exists=body is not None, changed=False, attempts=attempt)
         try:
             bucket.put(
                 key,
@@ -77,7 +81,7 @@ def publish(
         except WriteRaced:
             time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2**attempt)))
         else:
-            return Published(key=key, changed=True, attempts=attempt)
+            return Published(key=key, exists=True, changed=True, attempts=attempt)
     raise PublishConflict(f"{key}: other writers won {ATTEMPTS} times in a row; the message is delivered again")
 
 

@@ -134,7 +134,8 @@ def _publish_one(open_lake: OpenLake, spool: Path, keys: Sequence[str], place: t
     name, partition = place
     table, lake = contract.table(name), open_lake()
     published = curated.publish(lake.curated, table, partition, _read_spool(table, partition, spool), raw_keys=keys)
-    lake.catalog.register(table, [partition])
+    if published.exists:
+        lake.catalog.register(table, [partition])
     return published.changed
 
 

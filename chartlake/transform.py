@@ -79,14 +79,15 @@ def publish(lake: Lake, parsed: Sequence[Parsed]) -> None:
             raw_keys.setdefault(place, []).append(one.key)
     for (name, partition), tables in sorted(parts.items()):
         table = contract.table(name)
-        curated.publish(
+        published = curated.publish(
             lake.curated,
             table,
             partition,
             pa.concat_tables(tables),
             raw_keys=raw_keys[name, partition],
         )
-        lake.catalog.register(table, [partition])
+        if published.exists:
+            lake.catalog.register(table, [partition])
 
 
 def parse(lake: Lake, key: str) -> Parsed:
