@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,16 @@ from chartlake.answers import Refusal, Row
 from chartlake.schema import Column, Table
 
 Partition = tuple[str, ...]
+_FITTING: Final[Mapping[str, Sequence[Callable[[pa.DataType], bool]]]] = {
+    "string": (pa.types.is_null,),
+    "bigint": (pa.types.is_null,),
+    "int": (pa.types.is_null, pa.types.is_integer),
+    "double": (pa.types.is_null, pa.types.is_integer),
+    "boolean": (pa.types.is_null,),
+    "date": (pa.types.is_null,),
+    "timestamp": (pa.types.is_null, pa.types.is_timestamp),
+    "array<string>": (pa.types.is_null, lambda given: given == pa.list_(pa.null())),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +122,7 @@ def _build(table: Table, partition: Partition, rows: Sequence[Row], lineage: Map
             continue
         values = [row.get(column.name) for row in rows]
         try:
-            array = pa.array(values, column.arrow_type)
+            array = _array(column, values)
         except (pa.ArrowException, TypeError, ValueError, OverflowError):
             return None
         if _breaks(column, array):
@@ -122,6 +132,14 @@ def _build(table: Table, partition: Partition, rows: Sequence[Row], lineage: Map
         if column.values and value not in column.values:
             return None
     return pa.Table.from_arrays(columns, schema=table.arrow_schema)
+
+
+def _array(column: Column, values: list[Any]) -> pa.Array:
+    """The values as the column's type; an error when Arrow would have to guess, round or parse."""
+    array = pa.array(values)  # given the type, Arrow would take 1.5 as the integer 1
+    if array.type != column.arrow_type and not any(fits(array.type) for fits in _FITTING[column.type]):
+        raise TypeError(f"{column.name} is {array.type}, not {column.type}")
+    return array.cast(column.arrow_type)
 
 
 def _breaks(column: Column, array: pa.Array) -> str:
@@ -167,7 +185,7 @@ def _reason(table: Table, partition: Partition, row: Row, lineage: Mapping[str, 
             continue
         value = row.get(column.name)
         try:
-            reason = _breaks(column, pa.array([value], column.arrow_type))
+            reason = _breaks(column, _array(column, [value]))
         except (pa.ArrowException, TypeError, ValueError, OverflowError):
             reason = f"{column.name} is {value!r}, not {column.type}"
         if reason:

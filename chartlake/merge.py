@@ -144,7 +144,7 @@ def _best_rows(table: Table, rows: pa.Table) -> pa.Table:
     order = order.append_column("_digest", pc.struct_field(digest, "sha8"))
     beats = [name for name in (*table.beats[:-1], "_digest", table.beats[-1]) if name in order.column_names]
     keys = [("_place", "ascending"), *((name, "descending") for name in beats)]
-    order = order.take(pc.sort_indices(order, sort_keys=keys, null_placement="at_end")).combine_chunks()
+    order = order.take(pc.sort_indices(order, sort_keys=keys)).combine_chunks()
     return order.filter(_first_of_each(order["_place"])).select(rows.column_names)
 
 

@@ -56,7 +56,7 @@ def snapshot(
     market: str = "no",
     source: str = "kworb",
     fetched_at: datetime = datetime(2026, 3, 3, 6),
-    sha8: str = "00000000",
+    sha8: str | None = None,
     version: int = 1,
 ) -> pa.Table:
     """One snapshot of spotify/songs_daily: the tracks in rank order."""
@@ -77,7 +77,7 @@ def snapshot(
     lineage = {
         "source": source,
         "fetched_at": fetched_at,
-        "raw_key": raw_key(source, market, fetched_at, sha8),
+        "raw_key": raw_key(source, market, fetched_at, sha8 or f"{day:%Y%m%d}"),
         "current": True,
         "adapter_version": version,
     }

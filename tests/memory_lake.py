@@ -97,7 +97,9 @@ class MemoryCatalog:
 
 def memory_lake(settings: LakeSettings | None = None) -> Lake:
     """A fresh lake in memory; lake.toml as it is in the repository unless told otherwise."""
-    return Lake(raw=MemoryBucket(), curated=MemoryBucket(), catalog=MemoryCatalog(), settings=settings or load(LAKE_TOML))
+    return Lake(
+        raw=MemoryBucket(), curated=MemoryBucket(), catalog=MemoryCatalog(), settings=settings or load(LAKE_TOML)
+    )
 
 
 def curated_files(lake: Lake) -> dict[str, bytes]:
