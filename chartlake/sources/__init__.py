@@ -22,11 +22,14 @@ class Source(Protocol):
     NAME: str
     ADAPTER_VERSION: int
 
-    def fetch(self, scope: Scope, http: Http) -> Answer: ...
+    def fetch(self, scope: Scope, http: Http) -> Answer:
+        """Ask the upstream for a scope; a failure is an error of chartlake.errors."""
 
-    def parse(self, answer: RawObject) -> ParsedRows: ...
+    def parse(self, answer: RawObject) -> ParsedRows:
+        """The contract rows in an answer; UnexpectedAnswer, EmptyAnswer or BadName when there are none."""
 
-    def scope_of(self, file_name: str) -> str: ...
+    def scope_of(self, file_name: str) -> str:
+        """The scope of a dropped file; BadName when its name does not say."""
 
 
 @cache

@@ -22,20 +22,20 @@ class RowRefused(ValueError):
 
 def read_rows(
     table: str,
-    written: Iterable[Written],
+    numbered: Iterable[tuple[int, Written]],
     read: Callable[[Written], Row],
     *,
     show: Callable[[Written], Any],
     key: Sequence[str],
 ) -> tuple[list[Row], list[Refusal]]:
-    """Read every row; `show` gives a refused row's text, `key` names at least two columns that may not repeat.
+    """Read every numbered row; `show` gives what is kept of a refused one, `key` names columns that may not repeat.
 
     A row that says the same again is taken once; one that contradicts an earlier row of its key is refused.
     """
     place_of = itemgetter(*key)
     rows: dict[Any, Row] = {}
     refused = []
-    for number, line in enumerate(written, start=1):
+    for number, line in numbered:
         try:
             row = read(line)
             earlier = rows.setdefault(place_of(row), row)

@@ -92,7 +92,7 @@ def parse(raw: RawObject) -> ParsedRows:
     columns, lines = _chart_lines(raw.body, what)
     _require_kind(named, columns, what)
     read = _reader(named, columns)
-    rows, refused = read_rows(_TABLE, lines, read, show=_shown, key=("rank", "item_id"))
+    rows, refused = read_rows(_TABLE, enumerate(lines, 1), read, show=_shown, key=("rank", "item_id"))
     require_rows(rows, refused, what=what)
     return ParsedRows(rows={_TABLE: rows}, refused=refused)
 

@@ -77,7 +77,7 @@ def parse(raw: RawObject) -> ParsedRows:
             raise RowRefused(f"{len(cells)} cells under {len(headings)} headings")
         return fixed | _position({name: cells[place] for name, place in columns.items()}, _PERIODS[cadence])
 
-    rows, refused = read_rows(_TABLE, lines, read, show=_text, key=("rank", "item_id"))
+    rows, refused = read_rows(_TABLE, enumerate(lines, 1), read, show=_text, key=("rank", "item_id"))
     require_rows(rows, refused, what=what)
     return ParsedRows(rows={_TABLE: rows}, refused=_missing_columns(columns, cadence) + refused)
 

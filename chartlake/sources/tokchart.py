@@ -64,13 +64,13 @@ def parse(raw: RawObject) -> ParsedRows:
     """The real rows as chart_snapshots rows of the UTC day of fetching; advertising and bait are left out."""
     what = f"{NAME} {raw.original_name or raw.scope}"
     page = BeautifulSoup(utf8(raw.body), "lxml", parse_only=_PARTS)
-    lines = [line for line in page.find_all("tr") if not _is_heading(line)]
-    if not lines:
+    if page.find("tr") is None:
         raise UnexpectedAnswer(f"{what}: the page has no table of sounds; got {described(raw.body)}")
+    lines = [line for line in page.find_all("tr") if line.find("td")]
     real = [line for line in lines if _sound_ids(line) and not _is_bait(line) and not _is_sponsored(line)]
     if not real:
         _refuse_page(lines, raw.body, what)
-    ranks = _ranks(real)
+    ranks = dict(zip(map(id, real), _ranks(real), strict=True))
     fixed: Row = {
         "platform": "tiktok",
         "chart": "sounds_daily",
@@ -80,12 +80,10 @@ def parse(raw: RawObject) -> ParsedRows:
         "date_basis": "fetched",
     }
 
-    def read(numbered: tuple[int | None, Tag]) -> Row:
-        return fixed | _position(*numbered)
+    def read(line: Tag) -> Row:
+        return fixed | _position(ranks[id(line)], line)
 
-    rows, refused = read_rows(
-        _TABLE, zip(ranks, real, strict=True), read, show=lambda numbered: _text(numbered[1]), key=("rank", "item_id")
-    )
+    rows, refused = read_rows(_TABLE, enumerate(real, 1), read, show=_text, key=("rank", "item_id"))
     require_rows(rows, refused, what=what)
     return ParsedRows(rows={_TABLE: rows}, refused=refused)
 
@@ -122,13 +120,11 @@ def _chart_date(raw: RawObject) -> date:
 
 
 def _refuse_page(lines: Sequence[Tag], body: bytes, what: str) -> None:
-    if any(_is_bait(line) or _is_sponsored(line) for line in lines):
-        raise EmptyAnswer(f"{what}: every row is an advertisement or hidden; the free page may have ended, look at it")
+    if all(_is_bait(line) or _is_sponsored(line) for line in lines):
+        raise EmptyAnswer(
+            f"{what}: none of its {len(lines)} rows can be seen for free; look at the page, it has changed"
+        )
     raise UnexpectedAnswer(f"{what}: {len(lines)} rows and no link to a sound in them; got {described(body)}")
-
-
-def _is_heading(line: Tag) -> bool:
-    return line.find("td") is None
 
 
 def _sound_ids(line: Tag) -> set[str]:
