@@ -1,0 +1,1 @@
+"""What each upstream would answer about the simulated market, one module per upstream."""

@@ -1,0 +1,147 @@
+"""Spotify's accounts service and the playlists of its Web API, as new and as grandfathered apps see them."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from sandbox.exchange import Request, Response, as_json
+from sandbox.pages.spotify_documents import playlist_document, playlist_items
+from sandbox.pages.spotify_fields import only_fields
+from sandbox.playlists import Playlist, Playlists
+
+# What the secret of a sandbox lake holds; the sandbox checks it so that forgetting it shows.
+CREDENTIALS: Final[Mapping[str, str]] = {
+    "client_id": "sandbox-client",
+    "client_secret": "sandbox-client-password",
+    "refresh_token": "sandbox-refresh",
+}
+_APP_BEARER: Final = "sandbox-app-access"
+_USER_BEARER: Final = "sandbox-user-access"
+_MOST_ITEMS: Final = {"items": 50, "tracks": 100}
+
+
+class Accounts:
+    """accounts.spotify.com: an access token for the app alone, or for the user whose refresh token is sent."""
+
+    def answer(self, request: Request) -> Response:
+        """The token endpoint; everything else is not found."""
+        if request.path != "/api/token":
+            return error(404, "Resource not found")
+        if request.method != "POST":
+            return error(405, "Method not allowed")
+        form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
+        if _client(request, form) != (CREDENTIALS["client_id"], CREDENTIALS["client_secret"]):
+            return as_json({"error": "invalid_client", "error_description": "Invalid client"}, status=400)
+        if form.get("grant_type") == "client_credentials":
+            return _token(_APP_BEARER)
+        if form.get("grant_type") != "refresh_token":
+            return as_json({"error": "unsupported_grant_type"}, status=400)
+        if form.get("refresh_token") != CREDENTIALS["refresh_token"]:
+            return as_json({"error": "invalid_grant", "error_description": "Invalid refresh token"}, status=400)
+        return _token(_USER_BEARER, scope="playlist-read-private playlist-read-collaborative")
+
+
+class Spotify:
+    """api.spotify.com on the day `today`."""
+
+    def __init__(self, playlists: Playlists, today: date) -> None:
+        self._playlists = playlists
+        self._today = today
+
+    def answer(self, request: Request) -> Response:
+        """A playlist or a page of its items; 401 without a token, 404 for what the service keeps to itself."""
+        bearer = request.header("Authorization").removeprefix("Bearer ")
+        if bearer not in (_APP_BEARER, _USER_BEARER):
+            return error(401, "No token provided" if not bearer else "Invalid access token")
+        found = re.fullmatch(r"/v1/playlists/([0-9A-Za-z]+)(?:/(items|tracks))?", request.path)
+        # Spotify's own playlists (37i9dQ…) are as unknown to an app as those that do not exist.
+        playlist = self._playlists.find(found[1]) if found else None
+        if not found or not playlist:
+            return error(404, "Resource not found")
+        if found[2]:
+            return self._items(playlist, found[2], request, as_owner=bearer == _USER_BEARER)
+        return self._playlist(playlist, request, as_owner=bearer == _USER_BEARER)
+
+    def _playlist(self, playlist: Playlist, request: Request, *, as_owner: bool) -> Response:
+        version = self._playlists.on(playlist, self._today)
+        document = playlist_document(playlist, version)
+        if self._may_read(playlist, as_owner=as_owner):
+            wanted = request.query.get("fields") or "items tracks"
+            for name in {"new": ("items",), "old": ("tracks",), "both": ("tracks", "items")}[playlist.shape]:
+                if name in wanted:
+                    document[name] = self._page(playlist, name, request.base, offset=0, limit=100)
+        return as_json(only_fields(document, request.query.get("fields", "")))
+
+    def _items(self, playlist: Playlist, name: str, request: Request, *, as_owner: bool) -> Response:
+        if not self._may_read(playlist, as_owner=as_owner) or (name == "tracks" and playlist.shape == "new"):
+            return error(403, "Forbidden")
+        offset, limit = request.query.get("offset", "0"), request.query.get("limit", str(_MOST_ITEMS[name]))
+        if not offset.isdecimal() or not limit.isdecimal() or not 1 <= int(limit) <= _MOST_ITEMS[name]:
+            return error(400, "Invalid limit")
+        page = self._page(playlist, name, request.base, offset=int(offset), limit=int(limit), query=request.query)
+        return as_json(only_fields(page, request.query.get("fields", "")))
+
+    @staticmethod
+    def _may_read(playlist: Playlist, *, as_owner: bool) -> bool:
+        return playlist.shape in ("both", "old") or (playlist.shape == "new" and as_owner)
+
+    def _page(
+        self,
+        playlist: Playlist,
+        name: str,
+        base: str,
+        *,
+        offset: int,
+        limit: int,
+        query: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        version = self._playlists.on(playlist, self._today)
+        total = len(version.entries)
+
+        def link(start: int) -> str:
+            parameters = {**(query or {}), "offset": start, "limit": limit}
+            return f"{base}/v1/playlists/{playlist.playlist_id}/{name}?{urlencode(parameters)}"
+
+        return {
+            "href": link(offset),
+            "items": playlist_items(
+                self._playlists.market, playlist, version, slice(offset, offset + limit), self._today
+            ),
+            "limit": limit,
+            "next": link(offset + limit) if offset + limit < total else None,
+            "offset": offset,
+            "previous": link(max(0, offset - limit)) if offset else None,
+            "total": total,
+        }
+
+
+def as_owner(request: Request) -> Request:
+    """The same request with the access token of the playlists' owner."""
+    return replace(request, headers={**request.headers, "Authorization": f"Bearer {_USER_BEARER}"})
+
+
+def error(status: int, message: str) -> Response:
+    """The Web API's error document."""
+    return as_json({"error": {"status": status, "message": message}}, status=status)
+
+
+def _token(bearer: str, **more: str) -> Response:
+    return as_json({"access_token": bearer, "token_type": "Bearer", "expires_in": 3600, **more})
+
+
+def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str]:
+    """Client id and secret from Basic authorization, or from the form as some clients send them."""
+    kind, _, encoded = request.header("Authorization").partition(" ")
+    if kind != "Basic":
+        return form.get("client_id", ""), form.get("client_secret", "")
+    try:
+        name, _, password = b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return "", ""
+    return name, password
