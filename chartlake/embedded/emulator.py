@@ -48,6 +48,7 @@ class Emulator:
     def __init__(self, home: Path, *, region: str = "eu-west-1") -> None:
         self.home = Home(home.resolve())
         self.region = region
+        self._holds_lock = False
 
     @property
     def endpoint(self) -> str:
@@ -57,19 +58,21 @@ class Emulator:
             raise EmulatorError(f"no lake was ever started in {self.home.root}; run `chartlake up` there")
         return f"http://{HOST}:{port}"
 
-    def start(self) -> None:
-        """Start it, unless it runs; returns once it answers. EmulatorError says what is in the way."""
+    def start(self) -> bool:
+        """Start it, unless it runs; returns once it answers, with whether it had to be started.
+
+        EmulatorError says what is in the way.
+        """
         with self.locked():
             if self.status().running:
-                return
+                return False
             self._clear_away()
             kept = ports.kept(self.home)
             for port in [kept] if kept else ports.candidates():
                 if self._launch(port):
-                    return
-            raise EmulatorError(
-                f"port {kept or 'range'} on {HOST} is taken by another program; stop that program, then try again"
-            )
+                    return True
+            where = f"port {kept}" if kept else "every port that was tried"
+            raise EmulatorError(f"{where} on {HOST} is taken by another program; stop that program, then try again")
 
     def stop(self) -> None:
         """Stop it and everything it started; its state is saved. Nothing happens when it does not run."""
@@ -86,6 +89,12 @@ class Emulator:
             endpoint=f"http://{HOST}:{port}" if port else "",
             pid=process.pid if running and process else None,
         )
+
+    @property
+    def started_region(self) -> str:
+        """The region it was last started with; empty when it does not run."""
+        process = Process.read(self.home.process_file)
+        return process.region if process else ""
 
     def environment(self) -> dict[str, str]:
         """The variables with which an AWS client (boto3, the CDK, awswrangler) talks to this lake."""
@@ -116,6 +125,9 @@ class Emulator:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the home: one `up` or `down` at a time. EmulatorError when another holds it for too long."""
+        if self._holds_lock:
+            yield
+            return
         self.home.folder.mkdir(parents=True, exist_ok=True)
         with self.home.lock.open("w") as handle:
             deadline = time.monotonic() + LOCK_SECONDS
@@ -126,7 +138,11 @@ class Emulator:
                 if time.monotonic() > deadline:
                     raise EmulatorError(f"another `chartlake up` or `down` works in {self.home.root}; wait for it")
                 time.sleep(0.1)
-            yield
+            self._holds_lock = True
+            try:
+                yield
+            finally:
+                self._holds_lock = False
 
     def _launch(self, port: int) -> bool:
         """Start the child on a port; False when the port is somebody else's."""
@@ -136,7 +152,7 @@ class Emulator:
             raise EmulatorError(f"there is no emulator environment at {PYTHON.parents[1]}; run `make setup`")
         token = secrets.token_hex(16)
         child = self._spawn(token, port)
-        Process(pid=child.pid, token=token, port=port).write(self.home.process_file)
+        Process(pid=child.pid, token=token, port=port, region=self.region).write(self.home.process_file)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if identity(port) == token:

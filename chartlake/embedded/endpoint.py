@@ -1,5 +1,5 @@
-"""Athena in the emulator."""
+"""The emulator's Athena, answered by the lake's own engine."""
 
 
 def install() -> None:
-    """Nothing yet."""
+    """Leave the emulator's Athena as it is."""

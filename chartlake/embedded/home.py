@@ -11,7 +11,7 @@ CHECKOUT: Final = Path(__file__).resolve().parents[2]
 ACCOUNT: Final = "000000000000"
 HOST: Final = "127.0.0.1"
 # The emulator takes any; this one says that it is none.
-ANY_SECRET: Final = "test"
+ANY_SECRET: Final = "test"  # noqa: S105
 
 
 @dataclass(frozen=True)

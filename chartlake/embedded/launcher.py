@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from chartlake.embedded import checkpoint, endpoint, gate, runtime, storage
+from chartlake.embedded import checkpoint, endpoint, gate, runtime, stacks, storage
 from chartlake.embedded.home import ACCOUNT, ANY_SECRET, HOST, Home
 
 STOP_SECONDS: Final = 8.0
@@ -50,6 +50,7 @@ def _prepare(home: Home, *, port: int, region: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(settings(home, port=port, region=region))
     tempfile.tempdir = str(home.scratch)
+    stacks.forget_half_deployment(home)
     for path in storage.mend(home.objects):
         logging.getLogger("chartlake.storage").warning("mended after a kill: %s", path.relative_to(home.objects))
 
@@ -89,6 +90,7 @@ def _adapt(home: Home) -> None:
     s3: Any = import_module("ministack.services.s3")
     s3._persist_object = storage.strict(s3._persist_object)
     runtime.isolate(import_module("ministack.core.lambda_runtime"), folder=home.scratch / "runtime")
+    stacks.install()
     endpoint.install()
 
 

@@ -26,6 +26,7 @@ class Process:
     pid: int
     token: str
     port: int
+    region: str
 
     @classmethod
     def read(cls, path: Path) -> Process | None:
