@@ -77,7 +77,7 @@ class Rival(MemoryBucket):
         super().__init__()
         self.times = times
 
-    def put(self, key: str, body: bytes, **conditions: object) -> None:  # type: ignore[override]
+    def put(self, key: str, body: bytes, **conditions: object) -> None:
         if self.times:
             self.times -= 1
             other = MemoryBucket()

@@ -1,0 +1,246 @@
+"""Asking the upstreams: what is stored, what each failure is called, and that no failure touches another source."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chartlake import contract, cooldown, curated, raw
+from chartlake.extract import Extraction, file_dropped
+from chartlake.http import now
+from chartlake.lake import Lake
+from chartlake.runs import Run
+from chartlake.settings import LakeSettings, load
+from chartlake.transform import transform
+from sandbox.pages.spotify import CREDENTIALS
+from sandbox.server import Sandbox
+from tests.charts import chart_csv
+from tests.memory_lake import MemoryBucket, memory_lake
+
+LAST_DAY = date(2026, 3, 31)
+SANDBOX_TOML = Path(__file__).parents[1] / "sandbox" / "lake.toml"
+
+
+@pytest.fixture(scope="module")
+def internet() -> Iterator[Sandbox]:
+    with Sandbox(seed=7, last_day=LAST_DAY) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def lake(internet: Sandbox) -> Iterator[Lake]:
+    yield memory_lake(pointed_at(internet))
+    internet.behave()
+
+
+def pointed_at(internet: Sandbox) -> LakeSettings:
+    """The demo's lake.toml, its addresses moved to the port of this server."""
+    settings = load(SANDBOX_TOML)
+
+    def moved(url: str) -> str:
+        return url.replace("http://127.0.0.1:4580", internet.address)
+
+    sources = {
+        name: replace(
+            source,
+            base_url=moved(source.base_url),
+            options={key: moved(value) for key, value in source.options.items()},
+        )
+        for name, source in settings.sources.items()
+    }
+    return replace(settings, sources=sources)
+
+
+def secrets(name: str) -> Mapping[str, str]:
+    assert name == "chartlake/spotify"
+    return CREDENTIALS
+
+
+def extract(lake: Lake, source: str | None = None, scope: str | None = None, **more: Any) -> dict[str, Run]:
+    extraction = Extraction(**{"lake": lake, "run_id": "run", "secrets": secrets, "time_left": lambda: 600.0, **more})
+    done = extraction.run(lake.settings.enabled_scopes(source, scope))
+    return {f"{run.source}/{run.scope}": run for run in done}
+
+
+def outcomes(done: Mapping[str, Run]) -> set[str]:
+    return {run.outcome for run in done.values()}
+
+
+def rows_of(lake: Lake, table: str) -> list[dict[str, Any]]:
+    assert isinstance(lake.curated, MemoryBucket)
+    files = [stored for key, stored in lake.curated.objects.items() if key.startswith(f"{table}/")]
+    return [row for stored in files for row in curated.read_file(contract.table(table), stored.body).to_pylist()]
+
+
+def test_every_enabled_scope_is_asked_and_its_answer_stored_unchanged(lake: Lake) -> None:
+    done = extract(lake)
+    assert outcomes(done) == {"ok"}
+    assert len(done) == 12
+    key = done["kworb/no_daily"].raw_key
+    assert key is not None
+    assert b"Spotify Daily Chart - Norway" in raw.read(lake.raw, key).body
+
+
+def test_what_was_stored_becomes_rows(lake: Lake) -> None:
+    done = extract(lake)
+    transform(lake, [run.raw_key for run in done.values() if run.raw_key])
+    ranks = [row["rank"] for row in rows_of(lake, "chart_snapshots") if row["market"] == "no"]
+    assert sorted(ranks) == sorted([*range(1, 201), *range(1, 201)])  # the daily and the weekly chart
+    assert {row["outcome"] for row in rows_of(lake, "ingest_runs")} == {"ok"}
+    assert rows_of(lake, "quarantine") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [("429", "RateLimited"), ("403", "AccessDenied"), ("404", "NotFound"), ("500", "SourceUnavailable")],
+)
+def test_a_refusal_is_named_and_the_other_sources_still_land(
+    lake: Lake, internet: Sandbox, kind: str, outcome: str
+) -> None:
+    internet.misbehave("kworb", kind)
+    done = extract(lake)
+    refused = {run.outcome for name, run in done.items() if name.startswith("kworb/")}
+    others = {run.outcome for name, run in done.items() if not name.startswith("kworb/")}
+    assert refused == {outcome, "CoolingDown"} if outcome == "RateLimited" else refused == {outcome}
+    assert others == {"ok"}
+    assert {row["outcome"] for row in rows_of(lake, "ingest_runs")} == refused | others
+
+
+def test_a_retry_after_of_a_day_is_kept_and_nothing_is_asked_until_it_is_over(lake: Lake, internet: Sandbox) -> None:
+    internet.misbehave("kworb", "429", retry_after=86400)
+    started = time.monotonic()
+    first = extract(lake, "kworb")
+    asked = len(internet.requests("kworb"))
+    second = extract(lake, "kworb")
+    assert time.monotonic() - started < 20
+    assert sorted(run.outcome for run in first.values()) == ["CoolingDown"] * 7 + ["RateLimited"]
+    assert outcomes(second) == {"CoolingDown"}
+    assert len(internet.requests("kworb")) == asked
+    until = cooldown.until(lake.raw, "kworb")
+    assert until is not None
+    assert timedelta(hours=23, minutes=59) < until - now() <= timedelta(days=1)
+
+
+def test_once_the_cool_down_is_over_the_upstream_is_asked_again(lake: Lake) -> None:
+    cooldown.start(lake.raw, "kworb", now=now() - timedelta(hours=2), seconds=3600)
+    assert outcomes(extract(lake, "kworb")) == {"ok"}
+
+
+def test_a_longer_cool_down_is_never_shortened() -> None:
+    bucket, at = MemoryBucket(), datetime(2026, 3, 31)
+    cooldown.start(bucket, "kworb", now=at, seconds=86400)
+    cooldown.start(bucket, "kworb", now=at, seconds=1)
+    assert cooldown.until(bucket, "kworb") == datetime(2026, 4, 1)
+
+
+def test_a_market_that_does_not_exist_is_named_with_what_to_do(lake: Lake) -> None:
+    run = extract(lake, "kworb", "zz_daily")["kworb/zz_daily"]
+    assert run.outcome == "NotFound"
+    assert "/spotify/" in (run.message or "")
+
+
+def test_a_spotify_owned_playlist_sends_the_user_to_the_chart_of_the_market(lake: Lake) -> None:
+    run = extract(lake, "spotify_playlists", "37i9dQZEVXbJvfa0Yxg7E7")["spotify_playlists/37i9dQZEVXbJvfa0Yxg7E7"]
+    assert run.outcome in {"NotFound", "AccessDenied"}
+    assert "kworb" in (run.message or "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("no_table", "UnexpectedAnswer"),
+        ("garbage", "UnexpectedAnswer"),
+        ("changed_layout", "UnexpectedAnswer"),
+        ("empty", "EmptyAnswer"),
+    ],
+)
+def test_a_page_that_is_no_chart_ends_in_the_quarantine_under_its_name(
+    lake: Lake, internet: Sandbox, kind: str, outcome: str
+) -> None:
+    internet.misbehave("kworb", kind, path="no_daily")
+    done = extract(lake)
+    parsed = transform(lake, [run.raw_key for run in done.values() if run.raw_key])
+    failed = {one.scope: one.error.outcome for one in parsed if one.error}
+    assert failed == {"no_daily": outcome}
+    (refused,) = rows_of(lake, "quarantine")
+    assert refused["raw_key"] == done["kworb/no_daily"].raw_key
+    assert any(row["market"] == "se" for row in rows_of(lake, "chart_snapshots"))
+
+
+def test_a_broken_off_answer_is_not_taken_for_a_chart(lake: Lake, internet: Sandbox) -> None:
+    internet.misbehave("kworb", "truncated", path="no_daily")
+    assert extract(lake, "kworb", "no_daily")["kworb/no_daily"].outcome == "SourceUnavailable"
+
+
+def test_a_missing_secret_is_the_outcome_of_its_source_alone(lake: Lake) -> None:
+    def none(name: str) -> Mapping[str, str]:
+        raise LookupError(f"there is no secret {name}")
+
+    done = extract(lake, secrets=none)
+    assert {run.outcome for name, run in done.items() if name.startswith("spotify_playlists/")} != {"ok"}
+    assert {run.outcome for name, run in done.items() if not name.startswith("spotify_playlists/")} == {"ok"}
+
+
+def test_when_the_time_is_up_the_rest_is_left_for_the_next_run(lake: Lake, internet: Sandbox) -> None:
+    before = len(internet.requests())
+    assert outcomes(extract(lake, time_left=lambda: 5.0)) == {"OutOfTime"}
+    assert len(internet.requests()) == before
+
+
+def test_the_scopes_of_the_settings_are_published(lake: Lake) -> None:
+    extract(lake, "tokchart")
+    rows = rows_of(lake, "scopes")
+    assert {(row["source"], row["scope"]) for row in rows} >= {("kworb", "no_daily"), ("tokchart", "global")}
+
+
+def dropped(lake: Lake, key: str, body: bytes) -> Run | None:
+    lake.raw.put(key, body)
+    return file_dropped(lake, key, run_id="drop")
+
+
+def test_a_dropped_file_enters_raw_and_leaves_the_inbox() -> None:
+    lake = memory_lake()
+    key = "inbox/charts_csv/regional-no-daily-2026-03-02.csv"
+    run = dropped(lake, key, chart_csv([(1, 1, 10)]))
+    assert run is not None
+    assert run.ok
+    assert lake.raw.get(key) is None
+    assert run.raw_key is not None
+    (parsed,) = transform(lake, [run.raw_key])
+    assert parsed.error is None
+    assert [row["market"] for row in rows_of(lake, "chart_snapshots")] == ["no"]
+
+
+def test_the_same_message_twice_files_a_dropped_file_once() -> None:
+    lake = memory_lake()
+    key = "inbox/charts_csv/regional-no-daily-2026-03-02.csv"
+    dropped(lake, key, chart_csv([(1, 1, 10)]))
+    assert file_dropped(lake, key, run_id="again") is None
+    assert len(list(raw.keys(lake.raw))) == 1
+
+
+def test_a_garbage_file_is_kept_and_its_refusal_has_a_name() -> None:
+    lake = memory_lake()
+    run = dropped(lake, "inbox/charts_csv/holiday photo (3).jpg", b"\xff\xd8\xff\xe0 not a chart")
+    assert run is not None
+    assert run.raw_key is not None
+    (parsed,) = transform(lake, [run.raw_key])
+    assert parsed.error is not None
+    assert parsed.error.outcome == "BadName"
+    assert [row["reason"].split(":")[0] for row in rows_of(lake, "quarantine")] == ["BadName"]
+    assert raw.read(lake.raw, run.raw_key).body == b"\xff\xd8\xff\xe0 not a chart"
+
+
+def test_a_file_for_no_source_stays_where_it_is_and_its_run_says_so() -> None:
+    lake = memory_lake()
+    run = dropped(lake, "inbox/charts/a.csv", b"x")
+    assert run is not None
+    assert run.outcome == "UnknownSource"
+    assert lake.raw.get("inbox/charts/a.csv") is not None
+    assert [row["outcome"] for row in rows_of(lake, "ingest_runs")] == ["UnknownSource"]
