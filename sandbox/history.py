@@ -6,7 +6,6 @@ charts on the days on which a new week first shows. The bytes are those that the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,15 +16,17 @@ from sandbox.exchange import HTML, Request, Response
 from sandbox.internet import Internet
 from sandbox.market import Market
 from sandbox.pages.spotify import as_owner
-from sandbox.playlists import PLAYLISTS
+from sandbox.playlists import PLAYLISTS, Playlist
 
 FETCHED_AT: Final = time(6, 15, 2)
 WEEKLY_MARKETS: Final = ("global", "no")
-READABLE_PLAYLISTS: Final = tuple(playlist.playlist_id for playlist in PLAYLISTS if playlist.shape != "foreign")
+READABLE_PLAYLISTS: Final = tuple(playlist for playlist in PLAYLISTS if playlist.shape != "foreign")
 JSON_SEQUENCE: Final = "application/json-seq"
 _RECORD_SEPARATOR: Final = b"\x1e"
 _PAGE: Final = 50
-_DESCRIPTION: Final = "id,name,snapshot_id"
+# What the lake's source asks for: nobody's name or id.
+_DESCRIPTION: Final = "id,name,snapshot_id,type,uri"
+_ENTRIES: Final = "href,limit,next,offset,total,items(added_at,is_local,track,item)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +62,8 @@ def _collected_on(day: date, fetched_at: datetime, internet: Internet, address: 
         path = f"/spotify/country/{scope}.html"
         yield _page("kworb", scope, f"{address}/kworb", path, internet, fetched_at)
     yield _page("tokchart", "global", f"{address}/tokchart", "/", internet, fetched_at)
-    for playlist_id in READABLE_PLAYLISTS:
-        yield _playlist(playlist_id, f"{address}/spotify", internet, fetched_at)
+    for playlist in READABLE_PLAYLISTS:
+        yield _playlist(playlist, f"{address}/spotify", internet, fetched_at)
 
 
 def _new_weeklies(day: date, market: Market) -> Iterable[str]:
@@ -84,30 +85,32 @@ def _page(source: str, scope: str, base: str, path: str, internet: Internet, fet
     )
 
 
-def _playlist(playlist_id: str, base: str, internet: Internet, fetched_at: datetime) -> CollectedAnswer:
+def _playlist(playlist: Playlist, base: str, internet: Internet, fetched_at: datetime) -> CollectedAnswer:
     """The playlist, its pages, and the playlist again, each after a record separator (RFC 7464)."""
-    path = f"/v1/playlists/{playlist_id}"
-    described = Request(path=path, base=base, query={"fields": _DESCRIPTION})
-    playlist = _good(internet.answer("spotify", as_owner(described)), path)
-    pages = list(_item_pages(path, base, internet))
+    path = f"/v1/playlists/{playlist.playlist_id}"
+    described = Request(path=path, base=base, query={"fields": _DESCRIPTION, "additional_types": "track"})
+    metadata = _good(internet.answer("spotify", as_owner(described)), path)
+    pages = list(_item_pages(playlist, path, base, internet))
     return CollectedAnswer(
         source="spotify_playlists",
-        scope=playlist_id,
+        scope=playlist.playlist_id,
         fetched_at=fetched_at,
-        body=b"".join(_RECORD_SEPARATOR + text + b"\n" for text in (playlist, *pages, playlist)),
+        body=b"".join(_RECORD_SEPARATOR + text + b"\n" for text in (metadata, *pages, metadata)),
         content_type=JSON_SEQUENCE,
         extension="json-seq",
-        url=base + path,
+        url=f"{base}{path}/items",
     )
 
 
-def _item_pages(path: str, base: str, internet: Internet) -> Iterator[bytes]:
-    total, offset = 1, 0
-    while offset < total:
-        query = {"limit": str(_PAGE), "offset": str(offset), "additional_types": "track,episode"}
-        page = _good(internet.answer("spotify", as_owner(Request(path=f"{path}/items", base=base, query=query))), path)
-        yield page
-        total, offset = json.loads(page)["total"], offset + _PAGE
+def _item_pages(playlist: Playlist, path: str, base: str, internet: Internet) -> Iterator[bytes]:
+    for offset in range(0, len(internet.playlists.on(playlist, internet.day).entries), _PAGE):
+        query = {
+            "limit": str(_PAGE),
+            "offset": str(offset),
+            "fields": _ENTRIES,
+            "additional_types": "track,episode",
+        }
+        yield _good(internet.answer("spotify", as_owner(Request(path=f"{path}/items", base=base, query=query))), path)
 
 
 def _good(response: Response, path: str) -> bytes:

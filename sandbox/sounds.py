@@ -1,8 +1,8 @@
 """TikTok sounds: how many videos use each on every day, and by how many days it leads or lags its song on Spotify.
 
 Breakouts are what the chart's top is made of: a sound takes off on a chosen day, and is fourth or better from that day
-on. The day is chosen from the song's own first day on Spotify's global chart minus a drawn lead, so the lead is
-known by construction; `truth` lists it. Sounds in the background never come near the top.
+on. The day is chosen as a drawn number of days before (or after) the song arrives on Spotify's global chart, so that
+lead is known by construction; `truth` and `revivals` list it. Sounds in the background never come near the top.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from sandbox.charts import Chart
 KINDS: Final = ("Catalog Sound", "UGC Contains Music", "Original Sound", "Commercial Sound")
 _LEADS: Final = (14, 12, 10, 9, 8, 7, 6, 5, 5, 4, 3, 3, 2, 1, 0, -1, -2, -4, -7)
 _BACKGROUND: Final = 70
+_WITHOUT_A_SONG: Final = 0.2
 _DAYS_BETWEEN_BREAKOUTS: Final = 2
+# A song that was off the chart for so long comes back for a reason of its own.
+_AWAY: Final = timedelta(days=21)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sound:
-    """A TikTok sound. `track` is None for one that is nowhere on Spotify; `lead` is set for breakouts with a song.
+    """A TikTok sound. `track` is None for one that is nowhere on Spotify; breakouts with a song have an `arrival`.
 
-    `lead` = first day on Spotify's global chart (of the wave that TikTok belongs to) − first day among TikTok's top
-    five, in days: positive when TikTok was first.
+    `arrival` is the first day of the song's stay on Spotify's global chart that belongs to the breakout: its first
+    ever, or a return after weeks. `lead` = arrival − first day among TikTok's top five; positive: TikTok was first.
     """
 
     sound_id: str
@@ -38,7 +41,12 @@ class Sound:
     kind: str
     track: Track | None
     first_seen: date
-    lead: int | None = None
+    arrival: date | None = None
+
+    @property
+    def lead(self) -> int | None:
+        """Days by which TikTok was ahead of Spotify's global chart."""
+        return (self.arrival - self.first_seen).days if self.arrival else None
 
 
 class SoundRow(NamedTuple):
@@ -57,6 +65,7 @@ class SoundChart:
     def __init__(self, rng: Random, spotify: Chart, days: Sequence[date]) -> None:
         self._rng = rng
         self._days = list(days)
+        self._debuts = spotify.debuts
         self.sounds: list[Sound] = []
         self._made: list[list[int]] = []
         self._take_off(spotify)
@@ -65,8 +74,13 @@ class SoundChart:
 
     @property
     def truth(self) -> dict[str, int]:
-        """Lead in days by track id, for every sound whose song is on both platforms as a breakout."""
-        return {sound.track.track_id: sound.lead for sound in self.sounds if sound.track and sound.lead is not None}
+        """Lead in days by track id, for every breakout that belongs to the song's first days on Spotify's chart."""
+        return {track_id: lead for track_id, lead, returned in self._leads if not returned}
+
+    @property
+    def revivals(self) -> dict[str, int]:
+        """Lead in days by track id, for every breakout that belongs to a return to Spotify's chart."""
+        return {track_id: lead for track_id, lead, returned in self._leads if returned}
 
     def rows(self, day: date, *, depth: int = 50) -> list[SoundRow]:
         """The chart of a day, `depth` rows; KeyError for a day outside the history."""
@@ -84,6 +98,14 @@ class SoundChart:
             if self._made[index][number]
         ]
 
+    @property
+    def _leads(self) -> list[tuple[str, int, bool]]:
+        return [
+            (sound.track.track_id, sound.lead, sound.arrival != self._debuts[sound.track.track_id])
+            for sound in self.sounds
+            if sound.track and sound.lead is not None
+        ]
+
     def _number(self, day: date) -> int:
         number = (day - self._days[0]).days
         if not 0 <= number < len(self._days):
@@ -92,23 +114,26 @@ class SoundChart:
 
     def _take_off(self, spotify: Chart) -> None:
         """Every other day a sound breaks out: mostly with a song that charts in the days around, else without one."""
-        arrivals = _arrivals(spotify)
+        arrivals = _arrivals(spotify, self._days)
         used: set[int] = set()
         for number in range(0, len(self._days), _DAYS_BETWEEN_BREAKOUTS):
             onset = self._days[number]
-            track, lead = self._song_around(onset, arrivals, used) if self._rng.random() < 0.8 else (None, None)
-            self._add(track, onset, lead, [self._breakout(day - number) for day in range(len(self._days))])
+            track, arrival = self._song_around(onset, arrivals, used)
+            self._add(track, onset, arrival, [self._breakout(day - number) for day in range(len(self._days))])
 
     def _song_around(
         self, onset: date, arrivals: dict[date, list[Track]], used: set[int]
-    ) -> tuple[Track | None, int | None]:
-        """A song that enters Spotify's chart a drawn number of days after `onset`, and that number."""
+    ) -> tuple[Track | None, date | None]:
+        """A song that arrives on Spotify's chart a drawn number of days after `onset`, and that day; or none."""
+        if self._rng.random() < _WITHOUT_A_SONG:
+            return None, None
         for lead in self._rng.sample(_LEADS, len(_LEADS)):
-            fresh = [track for track in arrivals.get(onset + timedelta(days=lead), ()) if track.song not in used]
+            arrival = onset + timedelta(days=lead)
+            fresh = [track for track in arrivals.get(arrival, ()) if track.song not in used]
             if fresh:
                 track = self._rng.choice(fresh)
                 used.add(track.song)
-                return track, lead
+                return track, arrival
         return None, None
 
     def _breakout(self, age: int) -> int:
@@ -130,7 +155,7 @@ class SoundChart:
         level = self._rng.uniform(150, 1_800)
         return [int(level * self._rng.uniform(0.8, 1.2)) for _ in self._days]
 
-    def _add(self, track: Track | None, first_seen: date, lead: int | None, made: list[int]) -> None:
+    def _add(self, track: Track | None, first_seen: date, arrival: date | None, made: list[int]) -> None:
         rng = self._rng
         uploader = names.handle(rng)
         if track is None:
@@ -143,18 +168,30 @@ class SoundChart:
             kind, name, author = KINDS[0], title, " & ".join(track.artist_names)
         number = ids.sound_id(rng)
         self.sounds.append(
-            Sound(sound_id=number, name=name, author=author, kind=kind, track=track, first_seen=first_seen, lead=lead)
+            Sound(
+                sound_id=number,
+                name=name,
+                author=author,
+                kind=kind,
+                track=track,
+                first_seen=first_seen,
+                arrival=arrival,
+            )
         )
         self._made.append(made)
 
 
-def _arrivals(spotify: Chart) -> dict[date, list[Track]]:
-    """Songs by the day on which they first enter the chart, the history's first day left out."""
-    _, *rest = spotify.dates
-    return {
-        day: [row.track for row in spotify.rows(day) if row.periods_on_chart == 1 and row.track.version == "original"]
-        for day in rest
-    }
+def _arrivals(spotify: Chart, days: Sequence[date]) -> dict[date, list[Track]]:
+    """Original songs by the days on which they come to the chart: for the first time, or after weeks away."""
+    found: dict[date, list[Track]] = {}
+    last_seen: dict[Track, date] = {}
+    for day in days:
+        for row in spotify.rows(day):
+            away = day - last_seen.get(row.track, date.min)
+            if row.track.version == "original" and away >= _AWAY and day != days[0]:
+                found.setdefault(day, []).append(row.track)
+            last_seen[row.track] = day
+    return found
 
 
 def _running_total(made: list[int]) -> list[int]:

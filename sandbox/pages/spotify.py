@@ -105,7 +105,9 @@ class Spotify:
         total = len(version.entries)
 
         def link(start: int) -> str:
-            parameters = {**(query or {}), "offset": start, "limit": limit}
+            parameters = {"offset": str(start), "limit": str(limit)}
+            if query and "additional_types" in query:
+                parameters["additional_types"] = query["additional_types"]
             return f"{base}/v1/playlists/{playlist.playlist_id}/{name}?{urlencode(parameters)}"
 
         return {
