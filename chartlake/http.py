@@ -11,14 +11,22 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 import requests
+from urllib3.exceptions import HTTPError
 
-from chartlake.errors import AccessDenied, NotFound, RateLimited, SourceUnavailable, UnexpectedAnswer
+from chartlake.errors import AccessDenied, ConfigError, NotFound, RateLimited, SourceUnavailable, UnexpectedAnswer
 
 TIMEOUT: Final = (5.0, 20.0)
 RETRY_PAUSE: Final = 0.5
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
+LONGEST_ANSWER: Final = 60.0
 # Without a Retry-After nobody knows how long; a quarter of an hour cannot make a ban worse.
 UNKNOWN_COOL_DOWN: Final = 900
+_PART: Final = 64 * 1024
+_BAD_URL: Final = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,19 +71,13 @@ class Http:
     def _get_once(self, path: str, what: str, params: Mapping[str, str] | None) -> Reply:
         url = self.base_url + path
         try:
-            response = self.session.get(url, params=params, timeout=self.timeout, stream=True)
-            body = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-        except (requests.RequestException, OSError) as error:
-            raise SourceUnavailable(f"{what}: {url} did not answer ({error}); it is asked again next time") from error
-        except Exception as error:  # urllib3's own errors surface while the body is read
-            if type(error).__module__.startswith("urllib3"):
-                raise SourceUnavailable(
-                    f"{what}: {url} broke off its answer ({error}); asked again next time"
-                ) from error
-            raise
-        if len(body) > LARGEST_ANSWER:
-            raise UnexpectedAnswer(f"{what}: {url} sent more than {LARGEST_ANSWER} bytes; that is not a chart")
-        check_status(response.status_code, response.headers, what=what, url=url)
+            with self.session.get(url, params=params, timeout=self.timeout, stream=True) as response:
+                check_status(response.status_code, response.headers, what=what, url=url)
+                body = _read_whole(response, what=what)
+        except _BAD_URL as error:
+            raise ConfigError(f"{what}: {url!r} is no address ({error}); correct base_url in lake.toml") from error
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise SourceUnavailable(f"{what}: {url} gave no whole answer ({error}); asked again next time") from error
         return Reply(
             url=response.url,
             status=response.status_code,
@@ -83,6 +85,20 @@ class Http:
             body=body,
             received_at=now(),
         )
+
+
+def _read_whole(response: requests.Response, *, what: str) -> bytes:
+    """The body with its compression undone. One that ends early is an error of urllib3: IncompleteRead."""
+    end = time.monotonic() + LONGEST_ANSWER
+    body = bytearray()
+    # read1 returns what is there: read would wait for a full part, and the read timeout starts anew with every byte.
+    while part := response.raw.read1(_PART, decode_content=True):
+        body += part
+        if len(body) > LARGEST_ANSWER:
+            raise UnexpectedAnswer(f"{what}: {response.url} sent more than {LARGEST_ANSWER} bytes; that is not a chart")
+        if time.monotonic() > end:
+            raise SourceUnavailable(f"{what}: {response.url} drips: not whole after {LONGEST_ANSWER:g} s; asked again")
+    return bytes(body)
 
 
 def now() -> datetime:
@@ -96,9 +112,11 @@ def check_status(status: int, headers: Mapping[str, str], *, what: str, url: str
     tail = f"; {remedy}" if remedy else ""
     if status < 300:
         return
-    if status == 429:
+    if status == 429 or (status == 503 and _asks_to_wait(headers)):
         seconds = retry_after(headers)
-        raise RateLimited(f"{what}: {url} asks to stay away for {seconds} s{tail}", retry_after=seconds)
+        raise RateLimited(
+            f"{what}: {url} asks to stay away for {seconds} s{tail}", retry_after=seconds, http_status=status
+        )
     if status in (401, 403):
         raise AccessDenied(f"{what}: {url} refuses with {status}{tail}", http_status=status)
     if status in (404, 410):
@@ -110,10 +128,14 @@ def check_status(status: int, headers: Mapping[str, str], *, what: str, url: str
 
 def retry_after(headers: Mapping[str, str]) -> int:
     """Seconds to stay away, from a Retry-After in seconds or as an HTTP date; a quarter of an hour without one."""
-    value = next((text for name, text in headers.items() if name.lower() == "retry-after"), "").strip()
-    if re.fullmatch(r"\d+", value):
+    value = _asks_to_wait(headers)
+    if re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
     try:
         return max(0, int((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()))
     except (TypeError, ValueError):
         return UNKNOWN_COOL_DOWN
+
+
+def _asks_to_wait(headers: Mapping[str, str]) -> str:
+    return next((text for name, text in headers.items() if name.lower() == "retry-after"), "").strip()

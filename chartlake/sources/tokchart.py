@@ -121,9 +121,7 @@ def _chart_date(raw: RawObject) -> date:
 
 def _refuse_page(lines: Sequence[Tag], body: bytes, what: str) -> None:
     if all(_is_bait(line) or _is_sponsored(line) for line in lines):
-        raise EmptyAnswer(
-            f"{what}: none of its {len(lines)} rows can be seen for free; look at the page, it has changed"
-        )
+        raise EmptyAnswer(f"{what}: none of its {len(lines)} rows is free to see; look at the page, it has changed")
     raise UnexpectedAnswer(f"{what}: {len(lines)} rows and no link to a sound in them; got {described(body)}")
 
 
