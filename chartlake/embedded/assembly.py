@@ -18,7 +18,7 @@ from chartlake.errors import EmulatorError
 SYNTH_SECONDS: Final = 300.0
 BOOTSTRAP_SECONDS: Final = 120.0
 DEPLOY_SECONDS: Final = 300.0
-STACK: Final = "Lake"
+STACK: Final = "chartlake-lake"
 
 
 def synthesize(output: Path, *, lake_file: Path, environment: Mapping[str, str]) -> None:

@@ -46,12 +46,12 @@ class Deployment:
     @property
     def transform_queue(self) -> str:
         """The address of the queue that names raw objects to be transformed."""
-        return self._output("TransformQueueUrl")
+        return self._output("TransformQueue")
 
     @property
     def inbox_queue(self) -> str:
         """The address of the queue that names dropped files to be filed."""
-        return self._output("InboxQueueUrl")
+        return self._output("InboxQueue")
 
     @classmethod
     def read(cls, path: Path) -> Deployment | None:

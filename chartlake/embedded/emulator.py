@@ -152,7 +152,7 @@ class Emulator:
             raise EmulatorError(f"there is no emulator environment at {PYTHON.parents[1]}; run `make setup`")
         token = secrets.token_hex(16)
         child = self._spawn(token, port)
-        Process(pid=child.pid, token=token, port=port, region=self.region).write(self.home.process_file)
+        Process.of(child, token=token, port=port, region=self.region).write(self.home.process_file)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if identity(port) == token:

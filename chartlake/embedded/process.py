@@ -17,6 +17,8 @@ from chartlake.embedded.gate import IDENTITY_PATH
 from chartlake.embedded.home import HOST
 
 _ASK_SECONDS: Final = 3.0
+# Started by this very Python, which has to be told when they end.
+_CHILDREN: Final[dict[int, subprocess.Popen[bytes]]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,12 @@ class Process:
         """Leave a note of this process at `path`."""
         path.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
+    @classmethod
+    def of(cls, child: subprocess.Popen[bytes], *, token: str, port: int, region: str) -> Process:
+        """A child that was just started."""
+        _CHILDREN[child.pid] = child
+        return cls(pid=child.pid, token=token, port=port, region=region)
+
     def is_ours(self) -> bool:
         """Whether the process id still belongs to the emulator that was given this token."""
         return self.token in _command_line(self.pid)
@@ -58,8 +66,8 @@ class Process:
         """Wait for it to end."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            with suppress(ChildProcessError):
-                os.waitpid(self.pid, os.WNOHANG)
+            if (child := _CHILDREN.get(self.pid)) and child.poll() is not None:
+                del _CHILDREN[self.pid]
             if not self.is_ours():
                 return True
             time.sleep(0.05)

@@ -1,20 +1,19 @@
 """CloudFormation in the emulator, made safe for data: stacks come and go, the objects stay.
 
-A bucket has the same name in every deployment, an existing one is taken over, and one that holds objects is never
-deleted. So the state of a deployment may be lost, or thrown away, and the next deployment finds everything again.
+An existing bucket is taken over by the stack that names it, and one that holds objects is never deleted. So the
+state of a deployment may be lost, or thrown away, and the next deployment finds everything again.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import shutil
 import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from chartlake.embedded.home import ACCOUNT, Home
+from chartlake.embedded.home import Home
 
 # A function answers before it ends; what has not come shortly after will never come.
 ANSWER_SECONDS: Final = 10.0
@@ -25,18 +24,15 @@ _log = logging.getLogger("chartlake.stacks")
 def forget_half_deployment(home: Home) -> None:
     """Throw away the state of a deployment that was interrupted: nothing would ever finish it.
 
-    Secrets stay, and objects, but for the CDK's staging bucket, whose content is uploaded again.
+    Secrets stay, and objects: the next deployment takes their buckets over.
     """
     stacks = home.state / "cloudformation.json"
-    if stacks.exists():
-        if not _in_progress(stacks):
-            return
-        for path in home.state.iterdir():
-            if path.name not in _KEPT:
-                _log.warning("forgetting %s of an interrupted deployment", path.name)
-                path.unlink()
-    for bucket in (home.objects / ACCOUNT).glob("cdk-*-assets-*"):
-        shutil.rmtree(bucket)
+    if not stacks.exists() or not _in_progress(stacks):
+        return
+    for path in home.state.iterdir():
+        if path.name not in _KEPT:
+            _log.warning("forgetting %s of an interrupted deployment", path.name)
+            path.unlink()
 
 
 def _in_progress(stacks: Path) -> bool:
@@ -46,29 +42,26 @@ def _in_progress(stacks: Path) -> bool:
 
 def keep_buckets(provisioners: Any) -> None:
     """Replace how the emulator's CloudFormation creates and deletes buckets."""
-    s3 = provisioners._s3
+    held = provisioners._s3._buckets
     handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
     create, update, delete = handlers["create"], handlers["update"], handlers["delete"]
 
     def create_or_take_over(logical_id: str, props: dict[str, Any], stack_name: str) -> Any:
-        name = props.get("BucketName") or provisioners._physical_name(
-            stack_name, logical_id, lowercase=True, max_len=63
-        )
-        named = {**props, "BucketName": name}
-        if name in s3._buckets:
-            _log.warning("the bucket %s is there already, with %d objects", name, len(s3._buckets[name]["objects"]))
-            s3._buckets[name]["region"] = provisioners.get_region()
-            return update(name, {}, named, stack_name)
-        return create(logical_id, named, stack_name)
+        name = props.get("BucketName")
+        if name not in held:
+            return create(logical_id, props, stack_name)
+        _log.warning("the bucket %s is there already, with %d objects", name, len(held[name]["objects"]))
+        held[name]["region"] = provisioners.get_region()
+        return update(name, {}, props, stack_name)
 
     def delete_when_empty(physical_id: str, props: dict[str, Any]) -> None:
-        held = s3._buckets.get(physical_id)
-        if held and held["objects"]:
-            _log.warning("the bucket %s is kept, with %d objects", physical_id, len(held["objects"]))
+        if physical_id in held and held[physical_id]["objects"]:
+            _log.warning("the bucket %s is kept, with %d objects", physical_id, len(held[physical_id]["objects"]))
         else:
             delete(physical_id, props)
 
     handlers.update(create=create_or_take_over, delete=delete_when_empty)
+    provisioners.s3_bucket_name_conflict = lambda name: None
 
 
 class _Patience(threading.Event):
@@ -92,5 +85,6 @@ def lose_patience(custom_resource: Any) -> None:
 
 def install() -> None:
     """Make the emulator's CloudFormation so."""
-    keep_buckets(import_module("ministack.services.cloudformation.provisioners"))
-    lose_patience(import_module("ministack.services.cloudformation.custom_resource"))
+    cloudformation = "ministack.services.cloudformation"
+    keep_buckets(import_module(f"{cloudformation}.provisioners"))
+    lose_patience(import_module(f"{cloudformation}.custom_resource"))
