@@ -126,7 +126,12 @@ def scope_rows(lake: Lake) -> list[dict[str, object]]:
     ]
 
 
-def file_dropped(lake: Lake, key: str, *, run_id: str) -> runs.Run | None:
+def dropped_run_id(key: str, dropped_at: datetime) -> str:
+    """The run of a dropped file: the same file delivered twice is one run."""
+    return f"{key}@{dropped_at:%Y%m%dT%H%M%S}"
+
+
+def file_dropped(lake: Lake, key: str) -> runs.Run | None:
     """Move a file from the inbox into the raw zone; None when it was moved before.
 
     A file whose folder names no source stays where it is; its run says so.
@@ -136,7 +141,12 @@ def file_dropped(lake: Lake, key: str, *, run_id: str) -> runs.Run | None:
         return None
     folder, _, name = key.removeprefix(INBOX).partition("/")
     run = runs.Run(
-        run_id=run_id, source=folder or UNNAMED, scope=UNNAMED, stage="extract", started_at=now(), finished_at=now()
+        run_id=dropped_run_id(key, stored.last_modified),
+        source=folder or UNNAMED,
+        scope=UNNAMED,
+        stage="extract",
+        started_at=now(),
+        finished_at=now(),
     )
     try:
         if folder not in names() or not name:

@@ -201,7 +201,7 @@ def test_the_scopes_of_the_settings_are_published(lake: Lake) -> None:
 
 def dropped(lake: Lake, key: str, body: bytes) -> Run | None:
     lake.raw.put(key, body)
-    return file_dropped(lake, key, run_id="drop")
+    return file_dropped(lake, key)
 
 
 def test_a_dropped_file_enters_raw_and_leaves_the_inbox() -> None:
@@ -221,7 +221,7 @@ def test_the_same_message_twice_files_a_dropped_file_once() -> None:
     lake = memory_lake()
     key = "inbox/charts_csv/regional-no-daily-2026-03-02.csv"
     dropped(lake, key, chart_csv([(1, 1, 10)]))
-    assert file_dropped(lake, key, run_id="again") is None
+    assert file_dropped(lake, key) is None
     assert len(list(raw.keys(lake.raw))) == 1
 
 

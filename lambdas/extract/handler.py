@@ -54,7 +54,7 @@ def lake() -> Lake:
 def handler(event: ExtractEvent, context: LambdaContext) -> ExtractReport | BatchResponse:
     """Run one extraction, or file the dropped files that the queue's messages name."""
     if "Records" in event:
-        return failed([record for record in event["Records"] if not _filed(record, context)])
+        return failed([record for record in event["Records"] if not _filed(record)])
     asked_for = date.fromisoformat(event["date"]) if event.get("date") else None
     scopes = [
         replace(scope, date=asked_for)
@@ -83,10 +83,10 @@ def _outcome(run: Run) -> ScopeOutcome:
     }
 
 
-def _filed(record: SqsRecord, context: LambdaContext) -> bool:
+def _filed(record: SqsRecord) -> bool:
     try:
         for key in object_keys(record):
-            run = file_dropped(lake(), key, run_id=new_run_id(now(), context.aws_request_id))
+            run = file_dropped(lake(), key)
             LOG.info("%s: %s", key, run.outcome if run else "filed before")
     except Exception:
         LOG.exception("not filed, delivered again: %s", record["messageId"])

@@ -1,0 +1,326 @@
+"""`chartlake …`: bring a lake up, fill it, query it, look at it. Every command reads or prints; the work is elsewhere.
+
+Exit codes: 0 done, 1 an error that is printed, 2 wrong usage, 3 done but something did not come (see the outcomes).
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from chartlake.errors import ChartlakeError, ConfigError
+from chartlake.printing import Format, print_rows
+
+INCOMPLETE: Final = 3
+PATIENCE: Final = 90.0
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+_say = Console(stderr=True, highlight=False)
+
+Home = Annotated[Path, typer.Option(envvar="CHARTLAKE_HOME", help="Folder that holds the lake's .chartlake/")]
+Profile = Annotated[str | None, typer.Option(help="AWS profile: talk to the lake that `cdk deploy` made")]
+LakeFile = Annotated[Path, typer.Option("--lake", envvar="CHARTLAKE_LAKE", help="The lake.toml to deploy")]
+Form = Annotated[Format, typer.Option("--format", help="How rows are printed")]
+HERE: Final = Path()
+
+
+@app.command()
+def up(home: Home = HERE, lake: LakeFile = Path("lake.toml")) -> None:
+    """Start the lake on this machine: emulated AWS, the deployed CDK app, and what was left undone."""
+    from chartlake.embedded import lifecycle
+
+    with _spinner("starting") as tell:
+        deployment = lifecycle.up(home, lake_file=lake, progress=tell)
+    _say.print(
+        f"[green]up[/green] database {deployment.database}, workgroup {deployment.workgroup}; next: chartlake extract"
+    )
+
+
+@app.command()
+def down(home: Home = HERE) -> None:
+    """Stop the lake on this machine; everything it holds stays."""
+    from chartlake.embedded import lifecycle
+
+    with _spinner("stopping"):
+        lifecycle.down(home)
+    _say.print("[green]down[/green] start again with: chartlake up")
+
+
+@app.command()
+def status(home: Home = HERE, profile: Profile = None, form: Form = Format.table) -> None:
+    """Say what runs, and how fresh every source is."""
+    if profile is None:
+        from chartlake.embedded import lifecycle
+
+        now = lifecycle.status(home)
+        running = f"running on {now.endpoint}" if now.running else "not running; start it with: chartlake up"
+        _say.print(f"lake in {home.resolve().name}: {running}, {now.waiting} messages waiting")
+        if now.deployment is None:
+            raise typer.Exit(INCOMPLETE if now.running else 1)
+    print_rows(_query(home, profile, "SELECT * FROM freshness ORDER BY late DESC, source, scope"), form)
+
+
+@app.command()
+def extract(
+    source: Annotated[str | None, typer.Option(help="Only this source")] = None,
+    scope: Annotated[str | None, typer.Option(help="Only this scope; it need not stand in lake.toml")] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", help="yyyy-mm-dd, where the source keeps more than the newest")
+    ] = None,
+    wait: Annotated[bool, typer.Option(help="Wait until the answers are in the tables")] = True,
+    home: Home = HERE,
+    profile: Profile = None,
+    form: Form = Format.table,
+) -> None:
+    """Ask the upstreams now: invokes the deployed function and shows every outcome."""
+    if scope and not source:
+        raise typer.BadParameter("a scope needs its --source")
+    if day:
+        _check_day(day)
+    lake = _target(home, profile)
+    with _spinner("asking the upstreams"):
+        runs = lake.extract(source=source, scope=scope, date=day)
+    if not runs:
+        raise ConfigError("nothing is enabled in lake.toml" + (f" for the source {source}" if source else ""))
+    parsed = _await(lake, [run["raw_key"] for run in runs if run.get("raw_key")]) if wait else {}
+    print_rows([_outcome(run, parsed.get(run.get("raw_key") or "")) for run in runs], form)
+    _exit_by(runs, parsed, wait=wait)
+
+
+@app.command()
+def drop(
+    files: Annotated[list[Path], typer.Argument(help="Files for the inbox", exists=True, dir_okay=False)],
+    source: Annotated[str, typer.Option(help="The source that can read them")] = "charts_csv",
+    home: Home = HERE,
+    profile: Profile = None,
+    form: Form = Format.table,
+) -> None:
+    """Put files into the inbox, e.g. CSV files downloaded from charts.spotify.com, and show what became of them."""
+    from chartlake.http import now
+    from chartlake.sources import source as known
+
+    known(source)
+    lake, since = _target(home, profile), now()
+    with _bar("dropping", len(files)) as advance:
+        keys = [(lake.drop(file, source), advance())[0] for file in files]
+    filed = _await_each(keys, lambda key: lake.filed(key, since=since), "filing")
+    parsed = _await(lake, [one["raw_key"] for one in filed.values() if one.get("raw_key")])
+    runs = [{"source": source, "scope": key.rpartition("/")[2], **(filed.get(key) or _LOST)} for key in keys]
+    print_rows([_outcome(run, parsed.get(run["raw_key"] or "")) for run in runs], form)
+    _exit_by(runs, parsed, wait=True)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="Athena SQL, a file of it, or - for standard input")],
+    home: Home = HERE,
+    profile: Profile = None,
+    form: Form = Format.table,
+) -> None:
+    """Run Athena SQL: on this machine's files, or on Athena with --profile."""
+    print_rows(_query(home, profile, _read_sql(query)), form)
+
+
+@app.command()
+def views(form: Form = Format.table) -> None:
+    """List the views: what one row is, and what they answer."""
+    from chartlake.athena.views import in_order, read_views
+    from chartlake.target import VIEWS
+
+    listed = sorted(in_order(read_views(VIEWS)), key=lambda view: view.name)
+    print_rows([{"view": view.name, "grain": view.grain, "answers": view.answers} for view in listed], form)
+
+
+@app.command()
+def rebuild(
+    source: Annotated[str | None, typer.Option(help="Only this source")] = None,
+    lake: LakeFile = Path("lake.toml"),
+    workers: Annotated[int, typer.Option(min=1, help="Processes that parse beside one another")] = 2,
+    home: Home = HERE,
+    form: Form = Format.table,
+) -> None:
+    """Replay every raw answer into the tables, as after a parser was mended."""
+    from functools import partial
+
+    from chartlake.rebuild import rebuild as replay
+    from chartlake.target import open_embedded
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=_say
+    ) as bar:
+        tasks: dict[str, Any] = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            task = tasks.setdefault(stage, None) or bar.add_task(stage, total=total)
+            tasks[stage] = task
+            bar.update(task, completed=done)
+
+        done = replay(
+            partial(open_embedded, home.resolve(), lake.resolve()), source=source, workers=workers, progress=advance
+        )
+    failed = ", ".join(f"{outcome} {count}" for outcome, count in sorted(done.failed.items()))
+    print_rows(
+        [
+            {
+                "answers": done.answers,
+                "rows": done.rows,
+                "partitions": done.partitions,
+                "changed": done.changed,
+                "refused": failed,
+            }
+        ],
+        form,
+    )
+
+
+@app.command()
+def dashboard(
+    home: Home = HERE,
+    profile: Profile = None,
+    port: Annotated[int, typer.Option(help="Port on this machine's loopback")] = 8501,
+) -> None:
+    """Serve the page on this machine's loopback until Ctrl-C."""
+    import os
+    import subprocess
+
+    from chartlake.embedded.home import CHECKOUT
+
+    page = CHECKOUT / "dashboard" / "web.py"
+    environment = {**os.environ, "CHARTLAKE_HOME": str(home.resolve()), "CHARTLAKE_PROFILE": profile or ""}
+    flags = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    flags += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
+    _say.print(f"the page: http://127.0.0.1:{port}  (Ctrl-C stops it)")
+    command = [sys.executable, "-m", "streamlit", "run", str(page), *flags]
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own command
+
+
+_LOST: Final = {"outcome": "waiting", "raw_key": None, "message": "not filed yet; see `chartlake status`"}
+
+
+def _target(home: Path, profile: str | None) -> Any:
+    from chartlake import target
+
+    return target.aws(profile) if profile else target.embedded(home)
+
+
+def _query(home: Path, profile: str | None, text: str) -> Any:
+    from chartlake import target
+
+    if profile:
+        with _spinner("Athena is working"):
+            return target.aws(profile).athena().query(text)
+    return target.local_athena(home).query(text)
+
+
+def _read_sql(query: str) -> str:
+    if query == "-":
+        return sys.stdin.read()
+    path = Path(query) if len(query) < 250 and "\n" not in query else None
+    if path is not None and path.suffix == ".sql":
+        if not path.is_file():
+            raise ConfigError(f"there is no file {query}")
+        return path.read_text(encoding="utf-8")
+    return query
+
+
+def _check_day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-03-02") from None
+
+
+def _outcome(run: dict[str, Any], parsed: dict[str, Any] | None) -> dict[str, Any]:
+    last = parsed or run
+    return {
+        "source": run["source"],
+        "scope": run["scope"],
+        "outcome": last["outcome"],
+        "rows": parsed["rows"] if parsed else None,
+        "quarantined": parsed["quarantined"] if parsed else None,
+        "message": last.get("message"),
+    }
+
+
+def _exit_by(runs: list[dict[str, Any]], parsed: dict[str, dict[str, Any]], *, wait: bool) -> None:
+    came = all(run["outcome"] == "ok" for run in runs)
+    landed = all(parsed.get(run.get("raw_key") or "", {}).get("outcome") == "ok" for run in runs)
+    if not came or (wait and not landed):
+        raise typer.Exit(INCOMPLETE)
+
+
+def _await(lake: Any, keys: list[str]) -> dict[str, dict[str, Any]]:
+    """The outcomes of raw objects, as they come in."""
+    done: dict[str, dict[str, Any]] = {}
+    deadline = time.monotonic() + PATIENCE
+    with _bar("into the tables", len(keys)) as advance:
+        while len(done) < len(keys) and time.monotonic() < deadline:
+            fresh = lake.outcomes([key for key in keys if key not in done])
+            done.update(fresh)
+            advance(len(fresh))
+            if len(done) < len(keys):
+                time.sleep(0.3 if lake.embedded else 3)
+    return done
+
+
+def _await_each(keys: list[str], ask: Callable[[str], Any], what: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    deadline = time.monotonic() + PATIENCE
+    with _bar(what, len(keys)) as advance:
+        while len(found) < len(keys) and time.monotonic() < deadline:
+            for key in [key for key in keys if key not in found]:
+                answer = ask(key)
+                if answer:
+                    found[key] = answer
+                    advance()
+            if len(found) < len(keys):
+                time.sleep(0.3)
+    return found
+
+
+@contextmanager
+def _spinner(what: str) -> Iterator[Callable[[str], None]]:
+    with _say.status(what) as showing:
+
+        def tell(happened: str) -> None:
+            showing.update(happened)
+            _say.print(f"  {happened}", style="dim")
+
+        yield tell
+
+
+@contextmanager
+def _bar(what: str, total: int) -> Iterator[Callable[..., None]]:
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=_say, transient=True
+    ) as bar:
+        task = bar.add_task(what, total=total)
+
+        def advance(by: int = 1) -> None:
+            bar.advance(task, by)
+
+        yield advance
+
+
+def main() -> None:
+    """Run a command; an error is one sentence, not a traceback."""
+    try:
+        app()
+    except ChartlakeError as error:
+        _say.print(f"{error.outcome}: {error}", style="red", markup=False)
+        sys.exit(1)
+    except (ClientError, BotoCoreError) as error:
+        _say.print(f"AWS refused: {error}", style="red", markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,134 @@
+"""The generated parts of the documentation: the data dictionary, the list of views, the help of the commands.
+
+`python -m chartlake.docs` writes them, `python -m chartlake.docs --check` fails when one is stale.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from chartlake.contract import TABLES
+from chartlake.schema import Column, Table
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+_NOTE: Final = "<!-- Made by `make docs` from chartlake/contract.py. Change that file, not this one. -->"
+_SECTION: Final = re.compile(
+    r"(?P<head><!-- begin (?P<name>[a-z_]+) -->\n).*?(?P<tail><!-- end (?P=name) -->)", re.DOTALL
+)
+
+
+def data_dictionary() -> str:
+    """docs/data_dictionary.md: every table and column of the contract."""
+    lines = [
+        _NOTE,
+        "# Data dictionary",
+        "",
+        _INTRODUCTION,
+        "",
+        "| table | one row is | key | partition |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| [{table.name}](#{table.name}) | {table.meaning} | {_listed(table.key)} | {_listed(table.partition)} |"
+        for table in TABLES
+    ]
+    for table in TABLES:
+        lines += ["", *_table(table)]
+    return "\n".join(lines) + "\n"
+
+
+_INTRODUCTION: Final = (
+    "The tables of the lake, as Glue and the Parquet files have them. Columns marked **key** identify a row, those "
+    "marked *partition* are folders. Timestamps are naive UTC with milliseconds, counts are integers in base units, "
+    "ids are strings. Tables with `current` hold beaten snapshots too: query the views, which show current rows only."
+)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"## {table.name}"
+    yield ""
+    yield table.meaning
+    yield ""
+    yield "| column | type | unit | meaning |"
+    yield "|---|---|---|---|"
+    for column in (*table.partition_columns, *table.file_columns):
+        yield f"| {_marked(table, column)} | `{column.type}` | {column.unit} | {_meaning(column)} |"
+
+
+def _marked(table: Table, column: Column) -> str:
+    name = f"`{column.name}`"
+    if column.name in table.partition:
+        return f"*{name}*"
+    return f"**{name}**" if column.name in table.key else name
+
+
+def _meaning(column: Column) -> str:
+    values = f": {', '.join(f'`{value}`' for value in column.values)}" if column.values else ""
+    return f"{column.meaning}{values}{'' if column.required else '; may be null'}"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def view_list() -> str:
+    """The table of views in athena_queries/README.md."""
+    from chartlake.athena.views import in_order, read_views
+
+    lines = ["| view | grain | answers |", "|---|---|---|"]
+    for view in in_order(read_views(ROOT / "athena_queries" / "views")):
+        lines.append(f"| [{view.name}](views/{view.name}.sql) | {view.grain} | {view.answers} |")
+    return "\n".join(lines) + "\n"
+
+
+def command_help() -> str:
+    """The list of commands in README.md."""
+    from chartlake.cli import app
+
+    lines = ["| command | what it does |", "|---|---|"]
+    for command in app.registered_commands:
+        assert command.callback is not None  # noqa: S101 - every command is a function
+        sentence = (command.callback.__doc__ or "").split("\n")[0]
+        lines.append(f"| `chartlake {command.name or command.callback.__name__}` | {sentence} |")
+    return "\n".join(lines) + "\n"
+
+
+def generated() -> Mapping[Path, str]:
+    """Every file that has generated parts, as it should be."""
+    return {
+        ROOT / "docs" / "data_dictionary.md": data_dictionary(),
+        ROOT / "athena_queries" / "README.md": _filled(ROOT / "athena_queries" / "README.md", {"views": view_list()}),
+        ROOT / "README.md": _filled(ROOT / "README.md", {"commands": command_help()}),
+    }
+
+
+def _filled(path: Path, sections: Mapping[str, str]) -> str:
+    def fill(section: re.Match[str]) -> str:
+        return f"{section['head']}{sections[section['name']]}{section['tail']}"
+
+    return _SECTION.sub(fill, path.read_text(encoding="utf-8"))
+
+
+def stale() -> list[Path]:
+    """The files whose generated parts are not what the code says now."""
+    return [path for path, text in generated().items() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def main() -> int:
+    """Write what is stale, or with --check only name it."""
+    outdated = stale()
+    for path in outdated:
+        print(f"{'stale' if '--check' in sys.argv else 'written'}: {path.relative_to(ROOT)}")
+    if "--check" in sys.argv:
+        return 1 if outdated else 0
+    for path, text in generated().items():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Rows on the terminal: as a table for people, as CSV or JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TextIO
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Record = Mapping[str, Any]
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def print_rows(rows: pa.Table | Sequence[Record], form: Format, out: TextIO | None = None) -> None:
+    """Print rows to standard output, or to `out`; columns in the order of the first row."""
+    out = out or sys.stdout
+    names, records = _records(rows)
+    match form:
+        case Format.json:
+            json.dump(records, out, ensure_ascii=False, indent=2, default=_text)
+            out.write("\n")
+        case Format.csv:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(names)
+            writer.writerows([_text(record[name]) for name in names] for record in records)
+        case Format.table:
+            Console(file=out, highlight=False, soft_wrap=False).print(_table(names, records))
+
+
+def _records(rows: pa.Table | Sequence[Record]) -> tuple[list[str], list[Record]]:
+    if not isinstance(rows, pa.Table):
+        return list(rows[0]) if rows else [], list(rows)
+    names = list(dict.fromkeys(rows.column_names))
+    columns = [rows.column(rows.column_names.index(name)).to_pylist() for name in names]
+    return names, [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _table(names: Iterable[str], records: Sequence[Record]) -> Table:
+    table = Table(header_style="bold", row_styles=["", "dim"] if len(records) > 20 else None)
+    numeric = {name for name in names if all(isinstance(record[name], int | float | None) for record in records)}
+    for name in names:
+        table.add_column(name, justify="right" if name in numeric else "left", overflow="fold")
+    for record in records:
+        table.add_row(*(Text(_text(value)) for value in record.values()))
+    return table
+
+
+def _text(value: object) -> str:
+    """A value as people and CSV readers expect it; null is empty, a list is joined by a comma."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case datetime():
+            return value.isoformat(sep=" ", timespec="milliseconds" if value.microsecond else "seconds")
+        case date():
+            return value.isoformat()
+        case list():
+            return ", ".join(_text(part) for part in value)
+        case _:
+            return str(value)

@@ -1,0 +1,137 @@
+"""Which deployed lake a command talks to: the embedded one of a folder, or one on AWS behind a profile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import boto3
+import pyarrow as pa
+
+from chartlake.athena.engine import FolderCatalog, LocalAthena
+from chartlake.athena.remote import RemoteAthena
+from chartlake.catalog import GlueCatalog
+from chartlake.embedded import lifecycle
+from chartlake.embedded.deployment import Deployment
+from chartlake.embedded.home import ACCOUNT, CHECKOUT, Home
+from chartlake.errors import ConfigError, QueryFailed
+from chartlake.extract import INBOX
+from chartlake.lake import Lake
+from chartlake.settings import load
+from chartlake.store import S3Bucket
+
+STACK: Final = "chartlake-lake"
+VIEWS: Final = CHECKOUT / "athena_queries" / "views"
+
+
+class Athena(Protocol):
+    """Runs Athena SQL."""
+
+    def query(self, sql: str) -> pa.Table:
+        """The rows of one query; UnsupportedSql or QueryFailed."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A deployed lake: its outputs, a session to reach it, and whoever runs its SQL."""
+
+    deployment: Deployment
+    session: Any
+    athena: Callable[[], Athena]
+    embedded: bool
+
+    def extract(self, *, source: str | None, scope: str | None, date: str | None) -> list[dict[str, Any]]:
+        """Invoke the deployed extract function; one record per scope. QueryFailed carries what the function said."""
+        event = {name: value for name, value in (("source", source), ("scope", scope), ("date", date)) if value}
+        reply = self.session.client("lambda").invoke(
+            FunctionName=self.deployment.extract_function, Payload=json.dumps(event).encode()
+        )
+        answer: dict[str, Any] = json.loads(reply["Payload"].read())
+        if reply.get("FunctionError"):
+            raise QueryFailed(f"extract failed: {answer.get('errorMessage', answer)}")
+        runs: list[dict[str, Any]] = answer["runs"]
+        return runs
+
+    def drop(self, file: Path, source: str) -> str:
+        """Put a file into the inbox of a source and return its key."""
+        key = f"{INBOX}{source}/{file.name}"
+        self.session.client("s3").put_object(Bucket=self.deployment.raw_bucket, Key=key, Body=file.read_bytes())
+        return key
+
+    def outcomes(self, raw_keys: list[str]) -> dict[str, dict[str, Any]]:
+        """By raw key, the outcome of those that transform is done with."""
+        keys = ", ".join("'" + key.replace("'", "''") + "'" for key in raw_keys)
+        done = self.athena().query(
+            "SELECT run_id, source, scope, outcome, rows, quarantined, message FROM ingest_runs "  # noqa: S608
+            f"WHERE stage = 'transform' AND run_id IN ({keys or repr('')})"
+        )
+        return {record["run_id"]: record for record in done.to_pylist()}
+
+    def filed(self, inbox_key: str, *, since: datetime) -> dict[str, Any] | None:
+        """What became of a file dropped at `since` (naive UTC): outcome, raw_key, message; None while it waits."""
+        name = inbox_key.replace("'", "''")
+        found = self.athena().query(
+            "SELECT outcome, raw_key, message FROM ingest_runs WHERE stage = 'extract' "  # noqa: S608 - quoted above
+            f"AND starts_with(run_id, '{name}@') AND started_at >= TIMESTAMP '{since:%Y-%m-%d %H:%M:%S}' "
+            "ORDER BY started_at DESC LIMIT 1"
+        )
+        return found.to_pylist()[0] if found.num_rows else None
+
+
+def embedded(home: Path) -> Target:
+    """The embedded lake of a folder; EmulatorError when it does not run."""
+    emulator, deployment = lifecycle.deployed(home)
+    return Target(
+        deployment=deployment,
+        session=emulator.session(),
+        athena=partial(local_athena, home),
+        embedded=True,
+    )
+
+
+def local_athena(home: Path) -> LocalAthena:
+    """Athena SQL over the curated files of an embedded lake, whether it runs or not."""
+    folder = Home(home)
+    deployment = Deployment.read(folder.deployment)
+    if deployment is None:
+        raise ConfigError(f"there is no lake in {folder.root}; make one with `chartlake up`")
+    return LocalAthena(FolderCatalog(folder.objects / ACCOUNT / deployment.curated_bucket, VIEWS))
+
+
+def aws(profile: str, stack: str = STACK) -> Target:
+    """The lake that `cdk deploy` made in the account of a profile; ConfigError when there is none."""
+    session = boto3.Session(profile_name=profile)
+    deployment = Deployment(digest="", outputs=_outputs(session.client("cloudformation"), stack))
+    athena = session.client("athena")
+    return Target(
+        deployment=deployment,
+        session=session,
+        athena=lambda: RemoteAthena(athena, workgroup=deployment.workgroup, database=deployment.database),
+        embedded=False,
+    )
+
+
+def _outputs(cloudformation: Any, stack: str) -> Mapping[str, str]:
+    try:
+        (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+    except cloudformation.exceptions.ClientError as error:
+        raise ConfigError(f"the account has no stack {stack} ({error}); deploy it with `cdk deploy`") from error
+    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+
+
+def open_embedded(home: Path, lake_file: Path) -> Lake:
+    """The zones and the catalogue of an embedded lake, for work that the functions do not do, as a rebuild."""
+    emulator, deployment = lifecycle.deployed(home)
+    s3 = emulator.client("s3")
+    return Lake(
+        raw=S3Bucket(s3, deployment.raw_bucket),
+        curated=S3Bucket(s3, deployment.curated_bucket),
+        catalog=GlueCatalog(emulator.client("glue"), database=deployment.database, bucket=deployment.curated_bucket),
+        settings=load(lake_file),
+    )
