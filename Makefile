@@ -29,3 +29,36 @@ setup: .venv/.ready .venv-emulator/.ready node_modules/.ready ## install everyth
 node_modules/.ready: .venv/.ready package-lock.json
 	@$(BIN)/python -m cdk_app.node ci
 	@touch $@
+
+demo: setup ## a lake with 120 days of a simulated market, queried and shown on a page; ONCE=1 checks it and stops
+	@$(BIN)/python -m sandbox.demo $(if $(ONCE),--once)
+
+test: setup ## everything but the slowest; under 15 minutes on 2 cores
+	$(BIN)/python -m pytest -m "not deep"
+
+test-deep: setup ## the same at full size, and the slowest
+	$(BIN)/python -m pytest
+
+check: .venv/.ready ## format, lint, types, import rule, generated docs; under a minute
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m chartlake.docs --check
+
+format: .venv/.ready ## rewrite the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: .venv/.ready ## rewrite the generated parts of the documentation
+	$(BIN)/python -m chartlake.docs
+
+requirements: .venv/bin/uv ## compile the pinned requirements anew from pyproject.toml and the *.in files
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-emulator.in -o requirements-emulator.txt
+	@for file in lambdas/*/requirements.in; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements.txt $$file -o $${file%.in}.txt; done
+
+clean: ## stop the lake of this folder and remove everything that was installed or made here
+	-@test -x $(BIN)/chartlake && $(BIN)/chartlake down
+	rm -rf .venv .venv-emulator node_modules .chartlake cdk.out
