@@ -1,0 +1,86 @@
+"""What cdk.json and `cdk -c` decide: where the app goes, which lake.toml it ships, how its things are called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from constructs import Node
+
+from cdk_app.nodejs import ROOT
+from chartlake.errors import ConfigError
+from chartlake.settings import LakeSettings, load
+
+_PREFIX: Final = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
+
+
+class Target(StrEnum):
+    """Where the app is deployed to."""
+
+    AWS = "aws"
+    EMBEDDED = "embedded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """Every choice that the stacks know. `prefix` opens the name of everything that has a name."""
+
+    target: Target
+    lake_file: Path
+    lake: LakeSettings
+    prefix: str = "chartlake"
+    alert_email: str = ""
+    monthly_budget: float = 20.0
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the app goes to the emulator on this machine rather than to AWS."""
+        return self.target is Target.EMBEDDED
+
+    @property
+    def database(self) -> str:
+        """The Glue database; Athena takes no dash in an unquoted name."""
+        return self.prefix.replace("-", "_")
+
+
+def from_context(node: Node) -> Choices:
+    """The choices that a CDK context holds; ConfigError names the one that is impossible."""
+    lake_file = ROOT / _text(node, "lake", "lake.toml")
+    prefix = _text(node, "prefix", "chartlake")
+    if not _PREFIX.fullmatch(prefix):
+        raise ConfigError(
+            f"context prefix={prefix!r}: use 2 to 20 lower-case letters, digits and dashes, starting with a letter"
+        )
+    return Choices(
+        target=_target(_text(node, "target", Target.AWS)),
+        lake_file=lake_file,
+        lake=load(lake_file),
+        prefix=prefix,
+        alert_email=_text(node, "alert_email", ""),
+        monthly_budget=_amount(_text(node, "monthly_budget", "20")),
+    )
+
+
+def _text(node: Node, name: str, default: str) -> str:
+    value = node.try_get_context(name)
+    return default if value is None else str(value)
+
+
+def _target(value: str) -> Target:
+    try:
+        return Target(value)
+    except ValueError:
+        raise ConfigError(f"context target={value!r}: use {' or '.join(Target)}") from None
+
+
+def _amount(value: str) -> float:
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = 0.0
+    if amount <= 0:
+        raise ConfigError(f"context monthly_budget={value!r}: give an amount in USD above 0")
+    return amount

@@ -1,0 +1,149 @@
+"""Asking the upstreams: on the schedule of lake.toml, by hand, and for every file dropped into the inbox.
+
+No concurrency is reserved: a new account has ten executions in all and could not deploy it, and two extractions at
+once do no harm. The inbox, which a person may fill with thousands of files, gets two at a time.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda_event_sources as event_sources
+from aws_cdk import aws_scheduler as scheduler
+from constructs import Construct
+
+from cdk_app.arrivals import EXTRACT_TIMEOUT, Arrivals
+from cdk_app.bundling import Bundle, Runtime, sources
+from cdk_app.choices import Choices
+from cdk_app.function import LakeFunction
+from cdk_app.names import LakeNames
+from cdk_app.nodejs import ROOT
+from cdk_app.storage import INBOX_PREFIX, Storage
+from chartlake.contract import INGEST_RUNS, SCOPES
+
+ROUTE: Final = ("chartlake/*.py", "chartlake/sources/*.py", "lambdas/*.py")
+_INBOX_AT_ONCE: Final = 2
+
+
+class Extract(Construct):
+    """The extract function, its schedule and its inbox."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        choices: Choices,
+        names: LakeNames,
+        storage: Storage,
+        arrivals: Arrivals,
+    ) -> None:
+        super().__init__(scope, name)
+        self._choices = choices
+        self._names = names
+        self.function = LakeFunction(
+            self,
+            "Function",
+            bundle=Bundle(
+                function="extract",
+                files=sources(*ROUTE, "lambdas/extract/*.py"),
+                lake_file=choices.lake_file,
+                runtime=Runtime.of(choices),
+                requirements=ROOT / "lambdas/extract/requirements.txt",
+            ),
+            names=names,
+            description="Asks every enabled source for its newest charts and stores the answers unchanged",
+            timeout=EXTRACT_TIMEOUT,
+            memory_size=512,
+            environment={
+                "CHARTLAKE_RAW_BUCKET": storage.raw.bucket_name,
+                "CHARTLAKE_CURATED_BUCKET": storage.curated.bucket_name,
+                "CHARTLAKE_DATABASE": names.database,
+            },
+        )
+        self._allow()
+        self._schedule()
+        # A crashed run comes again with the next schedule; asking at once would only strain the upstreams.
+        self.function.configure_async_invoke(retry_attempts=0)
+        self.function.add_event_source(
+            event_sources.SqsEventSource(
+                arrivals.inbox, batch_size=10, max_concurrency=_INBOX_AT_ONCE, report_batch_item_failures=True
+            )
+        )
+
+    def _allow(self) -> None:
+        function, names = self.function, self._names
+        function.may(
+            "StoreAnswersAndCooldowns",
+            actions=["s3:GetObject", "s3:PutObject"],
+            resources=names.objects("raw", "source=", "cooldowns/"),
+            exceptions="Keys are made from the time and the content of an answer; the prefix is exact.",
+        )
+        function.may(
+            "TakeFromTheInbox",
+            actions=["s3:GetObject", "s3:DeleteObject"],
+            resources=names.objects("raw", INBOX_PREFIX),
+            exceptions="People name the files that they drop; the prefix is exact.",
+        )
+        function.may(
+            "RecordRuns",
+            actions=["s3:GetObject", "s3:PutObject"],
+            resources=names.objects("curated", f"{INGEST_RUNS.name}/", f"{SCOPES.name}/"),
+            exceptions="The months of a table are not known beforehand; the table is exact.",
+        )
+        # Without it S3 answers 403 instead of 404 for an object that is not there yet.
+        function.may(
+            "TellMissingFromForbidden",
+            actions=["s3:ListBucket"],
+            resources=[names.bucket_arn("raw"), names.bucket_arn("curated")],
+        )
+        function.may(
+            "RegisterPartitions",
+            actions=["glue:BatchCreatePartition"],
+            resources=names.glue(INGEST_RUNS.name, SCOPES.name),
+        )
+        secrets = sorted({source.secret for source in self._choices.lake.sources.values() if source.secret})
+        if secrets:
+            function.may(
+                "ReadTheSecretsOfTheSources",
+                actions=["secretsmanager:GetSecretValue"],
+                resources=names.secrets(secrets),
+            )
+
+    def _schedule(self) -> None:
+        stack = self._names.stack
+        role = iam.Role(
+            self,
+            "ScheduleRole",
+            description="Lets the schedule start extract, and nothing else",
+            assumed_by=iam.ServicePrincipal(
+                "scheduler.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": stack.account}}
+            ),
+            inline_policies={
+                "StartExtract": iam.PolicyDocument(
+                    statements=[
+                        iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[self.function.function_arn])
+                    ]
+                )
+            },
+        )
+        scheduler.CfnSchedule(
+            self,
+            "Schedule",
+            name=self._names.function("extract"),
+            description="When everything enabled in lake.toml is asked for",
+            schedule_expression=self._choices.lake.schedule,
+            schedule_expression_timezone="UTC",
+            flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
+            target=scheduler.CfnSchedule.TargetProperty(
+                arn=self.function.function_arn,
+                role_arn=role.role_arn,
+                input=json.dumps({}),
+                retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
+                    maximum_event_age_in_seconds=int(cdk.Duration.hours(1).to_seconds()), maximum_retry_attempts=3
+                ),
+            ),
+        )

@@ -1,0 +1,62 @@
+"""The two stacks: `Lake` is what runs everywhere, `Insight` what only AWS has. They wire, they define nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from cdk_app.alarms import LakeAlarms
+from cdk_app.arrivals import Arrivals
+from cdk_app.catalog import LakeCatalog
+from cdk_app.choices import Choices
+from cdk_app.extract import Extract
+from cdk_app.insight import Budget, SavedQueries, Watch
+from cdk_app.names import LakeNames
+from cdk_app.query import Query
+from cdk_app.storage import Storage
+from cdk_app.transform import Transform
+from cdk_app.views import Views
+
+
+class Lake(cdk.Stack):
+    """Buckets, queues, functions, tables, views: the whole route of an answer."""
+
+    def __init__(self, scope: Construct, name: str, *, choices: Choices, **rest: Any) -> None:
+        description = "chartlake: music charts from the upstreams to Athena views"
+        super().__init__(scope, name, description=description, termination_protection=not choices.embedded, **rest)
+        names = LakeNames.of(self, choices)
+        arrivals = Arrivals(self, "Arrivals", names=names)
+        storage = Storage(self, "Storage", choices=choices, names=names, arrivals=arrivals)
+        catalog = LakeCatalog(self, "Catalog", names=names, storage=storage)
+        query = Query(self, "Query", names=names, storage=storage)
+        extract = Extract(self, "Extract", choices=choices, names=names, storage=storage, arrivals=arrivals)
+        transform = Transform(self, "Transform", choices=choices, names=names, storage=storage, arrivals=arrivals)
+        Views(self, "Views", choices=choices, names=names, storage=storage, catalog=catalog, query=query)
+        self.alarms = LakeAlarms(self, "Alarms", names=names, arrivals=arrivals, extract=extract, transform=transform)
+        self.names = names
+        for output, value in {
+            "RawBucket": storage.raw.bucket_name,
+            "CuratedBucket": storage.curated.bucket_name,
+            "ResultsBucket": storage.results.bucket_name,
+            "Database": names.database,
+            "Workgroup": names.workgroup,
+            "ExtractFunction": extract.function.function_name,
+            "TransformFunction": transform.function.function_name,
+            "InboxQueue": arrivals.inbox.queue_url,
+            "TransformQueue": arrivals.answers.queue_url,
+            "DeadLetterQueue": arrivals.dead_letters.queue_url,
+        }.items():
+            cdk.CfnOutput(self, output, value=value)
+
+
+class Insight(cdk.Stack):
+    """What an emulator cannot hold: named queries, the alarm over all alarms, the budget."""
+
+    def __init__(self, scope: Construct, name: str, *, choices: Choices, lake: Lake, **rest: Any) -> None:
+        super().__init__(scope, name, description="chartlake: saved queries, alarm and budget", **rest)
+        self.add_stack_dependency(lake) if hasattr(self, "add_stack_dependency") else self.add_dependency(lake)
+        SavedQueries(self, "SavedQueries", names=lake.names)
+        Watch(self, "Watch", choices=choices, alarms=lake.alarms)
+        Budget(self, "Budget", choices=choices)

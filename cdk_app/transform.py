@@ -1,0 +1,95 @@
+"""Publishing what was stored: the transform function behind the queue of answers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda_event_sources as event_sources
+from constructs import Construct
+
+from cdk_app.arrivals import TRANSFORM_TIMEOUT, Arrivals
+from cdk_app.bundling import Bundle, Runtime, sources
+from cdk_app.choices import Choices
+from cdk_app.extract import ROUTE
+from cdk_app.function import LakeFunction
+from cdk_app.names import LakeNames
+from cdk_app.nodejs import ROOT
+from cdk_app.storage import Storage
+from chartlake.contract import ALERTS_SENT, EXPECTATIONS, SCOPES, TABLES
+
+_NOT_PARSED: Final = (ALERTS_SENT, EXPECTATIONS, SCOPES)
+_BATCH: Final = 10
+# Answers of one run come together: waiting a little lets them be merged into a partition in one go.
+_WINDOW: Final = cdk.Duration.seconds(20)
+# More writers of the same month only race one another.
+_AT_ONCE: Final = 4
+
+
+class Transform(Construct):
+    """The transform function and its place behind the queue."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        choices: Choices,
+        names: LakeNames,
+        storage: Storage,
+        arrivals: Arrivals,
+    ) -> None:
+        super().__init__(scope, name)
+        self.function = LakeFunction(
+            self,
+            "Function",
+            bundle=Bundle(
+                function="transform",
+                files=sources(*ROUTE, "lambdas/transform/*.py"),
+                lake_file=choices.lake_file,
+                runtime=Runtime.of(choices),
+                requirements=ROOT / "lambdas/transform/requirements.txt",
+            ),
+            names=names,
+            description="Parses stored answers and publishes their rows into the curated tables",
+            timeout=TRANSFORM_TIMEOUT,
+            memory_size=1769,  # one whole CPU; less is slower, not cheaper
+            environment={
+                "CHARTLAKE_RAW_BUCKET": storage.raw.bucket_name,
+                "CHARTLAKE_CURATED_BUCKET": storage.curated.bucket_name,
+                "CHARTLAKE_DATABASE": names.database,
+            },
+        )
+        self._allow(names)
+        self.function.add_event_source(
+            event_sources.SqsEventSource(
+                arrivals.answers,
+                batch_size=_BATCH,
+                # The emulator knows no window, and nobody at a laptop wants to wait.
+                max_batching_window=None if choices.embedded else _WINDOW,
+                max_concurrency=2 if choices.embedded else _AT_ONCE,
+                report_batch_item_failures=True,
+            )
+        )
+
+    def _allow(self, names: LakeNames) -> None:
+        tables = [table.name for table in TABLES if table not in _NOT_PARSED]
+        self.function.may(
+            "ReadAnswers",
+            actions=["s3:GetObject"],
+            resources=names.objects("raw", "source="),
+            exceptions="Keys are made from the time and the content of an answer; the prefix is exact.",
+        )
+        self.function.may(
+            "PublishPartitions",
+            actions=["s3:GetObject", "s3:PutObject"],
+            resources=names.objects("curated", *(f"{table}/" for table in tables)),
+            exceptions="The partitions of a table are not known beforehand; the table is exact.",
+        )
+        # Without it S3 answers 403 instead of 404 for an object that is not there yet.
+        self.function.may(
+            "TellMissingFromForbidden",
+            actions=["s3:ListBucket"],
+            resources=[names.bucket_arn("raw"), names.bucket_arn("curated")],
+        )
+        self.function.may("RegisterPartitions", actions=["glue:BatchCreatePartition"], resources=names.glue(*tables))

@@ -1,0 +1,121 @@
+"""The Athena views: a custom resource makes them anew, in dependency order, whenever one of their files changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from graphlib import TopologicalSorter
+from typing import Final
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from cdk_app.bundling import Bundle, Runtime, sources
+from cdk_app.catalog import LakeCatalog
+from cdk_app.choices import Choices
+from cdk_app.function import LakeFunction
+from cdk_app.names import LakeNames
+from cdk_app.nodejs import ROOT
+from cdk_app.query import RESULTS, Query
+from cdk_app.storage import Storage
+from chartlake.contract import TABLES
+
+FOLDER: Final = ROOT / "athena_queries" / "views"
+# The function answers a minute before it would be stopped, so CloudFormation never has to wait for its own limit.
+_COMMENT: Final = re.compile(r"--[^\n]*")
+_WORD: Final = re.compile(r"\w+")
+_TIMEOUT: Final = cdk.Duration.minutes(10)
+
+
+class Views(Construct):
+    """The function that makes and drops views, and the resource that has it called."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        choices: Choices,
+        names: LakeNames,
+        storage: Storage,
+        catalog: LakeCatalog,
+        query: Query,
+    ) -> None:
+        super().__init__(scope, name)
+        function = LakeFunction(
+            self,
+            "Function",
+            bundle=Bundle(
+                function="views",
+                files=sources("lambdas/*.py", "lambdas/views/*.py", "athena_queries/views/*.sql"),
+                lake_file=choices.lake_file,
+                runtime=Runtime.of(choices),
+            ),
+            names=names,
+            description="Makes the Athena views during a deployment",
+            timeout=_TIMEOUT,
+            memory_size=256,
+            environment={"CHARTLAKE_DATABASE": names.database, "CHARTLAKE_WORKGROUP": names.workgroup},
+        )
+        resource = cdk.CustomResource(
+            self,
+            "All",
+            service_token=function.function_arn,
+            service_timeout=_TIMEOUT,
+            resource_type="Custom::AthenaViews",
+            properties={"Views": _in_order(), "Hash": _hash()},
+        )
+        # The views go before anything they need: its rights, the tables, the workgroup.
+        resource.node.add_dependency(function, catalog, query)
+        _allow(function, names)
+
+
+def _in_order() -> list[str]:
+    """The names of the views, each after the views that its text names."""
+    texts = {file.stem: _COMMENT.sub("", file.read_text(encoding="utf-8")) for file in FOLDER.glob("*.sql")}
+    words = {name: set(_WORD.findall(text)) for name, text in texts.items()}
+    return list(
+        TopologicalSorter({name: sorted(texts.keys() & words[name] - {name}) for name in sorted(texts)}).static_order()
+    )
+
+
+def _hash() -> str:
+    digest = hashlib.sha256()
+    for file in sorted(FOLDER.glob("*.sql")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _allow(function: LakeFunction, names: LakeNames) -> None:
+    function.may(
+        "RunStatements",
+        actions=["athena:StartQueryExecution", "athena:GetQueryExecution", "athena:StopQueryExecution"],
+        resources=[names.workgroup_arn()],
+    )
+    function.may(
+        "KeepResults",
+        actions=["s3:GetObject", "s3:PutObject"],
+        resources=names.objects("results", RESULTS),
+        exceptions="Athena names its results; the prefix is exact.",
+    )
+    function.may(
+        "FindResults", actions=["s3:GetBucketLocation", "s3:ListBucket"], resources=[names.bucket_arn("results")]
+    )
+    function.may(
+        "MakeAndDropViews",
+        actions=[
+            *("glue:GetDatabase", "glue:GetTable", "glue:GetTables"),
+            *("glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"),
+        ],
+        resources=names.glue("*"),
+        exceptions="A view that left the repository must still be dropped; the lake's own tables are denied below.",
+    )
+    function.add_to_role_policy(
+        iam.PolicyStatement(
+            sid="NeverTouchTheTables",
+            effect=iam.Effect.DENY,
+            actions=["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],
+            resources=[names.table_arn(table.name) for table in TABLES],
+        )
+    )

@@ -1,0 +1,1 @@
+"""Make and drop the Athena views during a deployment."""
