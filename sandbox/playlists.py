@@ -104,9 +104,10 @@ class Playlists:
         friday = day.weekday() == 4
         if not friday and rng.random() < 0.4:
             return versions[-1]
+        # Chosen before anything leaves, so that no song leaves and comes back on one day.
+        fresh = self._candidates(playlist, day, entries)
         for _ in range(rng.randrange(8, 13) if friday else rng.randrange(0, 3)):
             self._remove_one(entries, rng)
-        fresh = self._candidates(playlist, day, entries)
         for track in rng.sample(fresh[:60], rng.randrange(8, 13) if friday else rng.randrange(0, 3)):
             if len(entries) < LARGEST:
                 entries.insert(rng.randrange(0, 12), Entry(kind="track", track=track, added_at=_morning(day, rng)))
