@@ -1,0 +1,61 @@
+-- chart_positions: one row per position of every snapshot of a chart, the current one and those it beat.
+-- grain: platform, chart, market, chart_date, rank, item_id, raw_key
+-- answers: which recording stands at this position; the one place where an item becomes a recording
+-- column recording_id: the match's recording, else the Spotify track id, else <platform>:<item_id>; null for artists and albums
+-- column song_id: the match's song, whatever the version; the recording where there is no match
+-- column current: whether this snapshot is the one that counts for its chart, market and date
+-- column month: calendar month of chart_date, the partition [yyyy-mm]
+WITH matched AS (
+    SELECT
+        s.platform,
+        s.chart,
+        s.market,
+        s.chart_date,
+        s.rank,
+        s.item_id,
+        s.raw_key,
+        CASE
+            WHEN s.item_type NOT IN ('track', 'sound') THEN NULL
+            WHEN m.recording_id IS NOT NULL THEN m.recording_id
+            WHEN s.platform = 'spotify' AND s.item_id NOT LIKE 'text:%' THEN s.item_id
+            ELSE s.platform || ':' || s.item_id
+        END AS recording_id,
+        m.song_id AS matched_song_id,
+        s.title,
+        s.artist_names,
+        s.artist_ids,
+        s.streams,
+        s.videos,
+        s.release_date,
+        s.label,
+        s.source,
+        s.date_basis,
+        s.fetched_at,
+        s.current,
+        s.month
+    FROM chart_snapshots s
+    LEFT JOIN track_matches m ON m.platform = s.platform AND m.item_id = s.item_id
+)
+SELECT
+    platform,
+    chart,
+    market,
+    chart_date,
+    rank,
+    item_id,
+    raw_key,
+    recording_id,
+    CASE WHEN recording_id IS NOT NULL THEN COALESCE(matched_song_id, recording_id) END AS song_id,
+    title,
+    artist_names,
+    artist_ids,
+    streams,
+    videos,
+    release_date,
+    label,
+    source,
+    date_basis,
+    fetched_at,
+    current,
+    month
+FROM matched

@@ -1,0 +1,52 @@
+-- chart_runs: one row per unbroken stay of a recording on a chart.
+-- grain: platform, chart, market, recording_id, run
+-- answers: how long do songs stay, and how often do they come back
+-- A run is a maximal set of adjacent observed dates. It ends, first that holds: right_censored on the chart's last
+-- observed date; gap where the calendar jumps; exit where the next date is deep enough to show that it left; else cut.
+-- column start_date: first date of the run
+-- column end_date: last date of the run
+-- column observed_periods: observed dates of the run [periods]
+-- column span_days: last date - first date + 1 [days]
+-- column best_rank: smallest rank of the run [rank]
+-- column ended_by: exit, cut, gap or right_censored; only exit proves that it left
+-- column left_censored: the run begins on the chart's first observed date, or on the first after a gap
+WITH runs AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        run,
+        min(chart_date) AS start_date,
+        max(chart_date) AS end_date,
+        count(*) AS observed_periods,
+        min(rank) AS best_rank,
+        max_by(rank, chart_date) AS last_rank,
+        bool_or(left_censored) AS left_censored
+    FROM chart_moves
+    GROUP BY platform, chart, market, recording_id, run
+)
+SELECT
+    r.platform,
+    r.chart,
+    r.market,
+    r.recording_id,
+    r.run,
+    r.start_date,
+    r.end_date,
+    r.observed_periods,
+    date_diff('day', r.start_date, r.end_date) + 1 AS span_days,
+    r.best_rank,
+    CASE
+        WHEN c.before_gap THEN 'gap'
+        WHEN c.next_date IS NULL THEN 'right_censored'
+        WHEN r.last_rank <= c.next_depth THEN 'exit'
+        ELSE 'cut'
+    END AS ended_by,
+    r.left_censored
+FROM runs r
+JOIN chart_calendar c
+    ON c.platform = r.platform
+    AND c.chart = r.chart
+    AND c.market = r.market
+    AND c.chart_date = r.end_date
