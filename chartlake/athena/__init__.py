@@ -1,0 +1,1 @@
+"""Athena SQL: translated for DuckDB over the same files, or sent to Athena; the views and their order."""
