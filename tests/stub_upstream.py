@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -61,7 +61,8 @@ def upstream(answer: Callable[[Asked], Reply]) -> Iterator[Upstream]:
             if reply.length is not None:
                 self.send_header("Content-Length", str(len(reply.body) if reply.length < 0 else reply.length))
             self.end_headers()
-            self.wfile.write(reply.body)
+            with suppress(ConnectionError):  # the client may have given up
+                self.wfile.write(reply.body)
 
         do_POST = do_GET  # noqa: N815
 

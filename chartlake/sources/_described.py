@@ -7,6 +7,8 @@ import json
 import re
 from typing import Final
 
+from chartlake.errors import UnexpectedAnswer
+
 _TITLE: Final = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HTML: Final = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<!--)", re.IGNORECASE)
 _MAGIC: Final = {b"PK\x03\x04": "a ZIP or spreadsheet file", b"\x1f\x8b": "gzip", b"%PDF": "PDF", b"\x89PNG": "PNG"}
@@ -36,6 +38,12 @@ def described(body: bytes) -> str:
 def is_html(body: bytes) -> bool:
     """Whether the bytes begin as a web page does."""
     return _HTML.match(body.removeprefix(_BOM)) is not None
+
+
+def require_whole_table(body: bytes, *, what: str) -> None:
+    """UnexpectedAnswer when a table on the page is not closed: the transfer ended early, without any error."""
+    if body.count(b"<table") > body.count(b"</table"):
+        raise UnexpectedAnswer(f"{what}: the page breaks off inside a table; got {described(body)}, fetch it again")
 
 
 def utf8(body: bytes) -> str:

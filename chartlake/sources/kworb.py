@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, SoupStrainer, Tag
 from chartlake.answers import Answer, ParsedRows, RawObject, Refusal, Row, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable, NotFound, UnexpectedAnswer
 from chartlake.http import Http
-from chartlake.sources._described import described, utf8
+from chartlake.sources._described import described, require_whole_table, utf8
 from chartlake.sources._markets import MARKET_NAMES, is_market_code, market_named
 from chartlake.sources._numbers import rank, rank_or_none, whole
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
@@ -58,6 +58,7 @@ def parse(raw: RawObject) -> ParsedRows:
     scope = raw.scope if raw.original_name is None else scope_of(raw.original_name)
     market, cadence = _asked(scope)
     what = f"{NAME} {scope}"
+    require_whole_table(raw.body, what=what)
     page = BeautifulSoup(utf8(raw.body), "lxml", parse_only=_PARTS)
     headings, lines = _chart_table(page, raw.body, what)
     chart_date = _chart_date(_title(page), market, cadence, raw, what)
@@ -126,7 +127,7 @@ def _chart_table(page: BeautifulSoup, body: bytes, what: str) -> tuple[list[str]
             return headings, [line for line in lines[1:] if line.find("td")]
         seen.extend(headings)
     shown = f"a table with the headings {', '.join(seen[:12])}" if seen else "no table"
-    raise UnexpectedAnswer(f"{what}: no chart on the page, but {shown}; got {described(body)}")
+    raise UnexpectedAnswer(f"{what}: no chart on the page, it has {shown}; got {described(body)}")
 
 
 def _chart_date(title: str, market: str, cadence: str, raw: RawObject, what: str) -> date:

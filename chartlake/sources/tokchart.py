@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, SoupStrainer, Tag
 from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable, EmptyAnswer, UnexpectedAnswer
 from chartlake.http import Http
-from chartlake.sources._described import described, utf8
+from chartlake.sources._described import described, require_whole_table, utf8
 from chartlake.sources._numbers import Count, count
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 
@@ -63,6 +63,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
 def parse(raw: RawObject) -> ParsedRows:
     """The real rows as chart_snapshots rows of the UTC day of fetching; advertising and bait are left out."""
     what = f"{NAME} {raw.original_name or raw.scope}"
+    require_whole_table(raw.body, what=what)
     page = BeautifulSoup(utf8(raw.body), "lxml", parse_only=_PARTS)
     if page.find("tr") is None:
         raise UnexpectedAnswer(f"{what}: the page has no table of sounds; got {described(raw.body)}")
