@@ -15,12 +15,11 @@ from datetime import date, datetime
 from typing import Final
 from urllib.parse import quote, unquote
 
-from chartlake.answers import Answer, RawObject
+from chartlake.answers import SCOPE, Answer, RawObject
 from chartlake.errors import BadName, UnexpectedAnswer, UnknownSource
 from chartlake.store import Bucket, WriteRaced
 
 PREFIX: Final = "source="
-_SCOPE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _KEY: Final = re.compile(
     r"source=(?P<source>[a-z0-9_]+)/date=(?P<date>\d{4}-\d\d-\d\d)/(?P<scope>[A-Za-z0-9][A-Za-z0-9._-]*)/"
     r"(?P<moment>\d{8}T\d{9})Z-(?P<sha8>[0-9a-f]{8})\.(?P<extension>[a-z0-9-]+)\.gz"
@@ -64,7 +63,7 @@ class RawKey:
 
 def check_scope(scope: str) -> str:
     """The scope itself when it can stand in a key; BadName says which characters can."""
-    if not _SCOPE.fullmatch(scope):
+    if not SCOPE.fullmatch(scope):
         raise BadName(f"scope {scope!r} cannot be part of a key; use letters, digits, dot, dash and underscore")
     return scope
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from chartlake.answers import Scope
+from chartlake.answers import SCOPE, Scope
 from chartlake.errors import ConfigError
 
 _SOURCE_KEYS: Final = frozenset(
@@ -27,6 +27,15 @@ _SOURCE_KEYS: Final = frozenset(
         "options",
     ]
 )
+_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "enabled": bool,
+    "scopes": list,
+    "allowed_uses": list,
+    "expected_age_hours": (int, float),
+    "nominal_depth": int,
+    "retention_days": int,
+    "options": dict,
+}
 _LAKE_KEYS: Final = frozenset({"region", "contact", "schedule"})
 
 
@@ -101,7 +110,14 @@ def load(path: Path) -> LakeSettings:
 
 
 def _source(name: str, table: dict[str, Any], path: Path) -> SourceSettings:
+    where = f"{path}: [sources.{name}]"
     _refuse_unknown(table, _SOURCE_KEYS, f"[sources.{name}]", path)
+    for key, value in table.items():
+        if not isinstance(value, _TYPES.get(key, str)):
+            raise ConfigError(f"{where}: {key} is {value!r}; see lake.toml in the repository for how it is written")
+    for scope in table.get("scopes", ()):
+        if not isinstance(scope, str) or not SCOPE.fullmatch(scope):
+            raise ConfigError(f"{where}: scope {scope!r} is none; use letters, digits, dot, dash and underscore")
     lists: dict[str, Any] = {key: tuple(table[key]) for key in ("scopes", "allowed_uses") if key in table}
     given: dict[str, Any] = {"name": name, "upstream": name, **table, **lists}
     return SourceSettings(**given)
