@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -18,6 +19,8 @@ from chartlake.errors import EmulatorError
 SYNTH_SECONDS: Final = 300.0
 BOOTSTRAP_SECONDS: Final = 120.0
 DEPLOY_SECONDS: Final = 300.0
+_FOLDERS: Final = ("athena_queries", "cdk_app", "chartlake", "glue_jobs", "lambdas")
+_FILES: Final = ("cdk.json", "package-lock.json", "pyproject.toml")
 STACK: Final = "chartlake-lake"
 
 
@@ -34,13 +37,26 @@ def synthesize(output: Path, *, lake_file: Path, environment: Mapping[str, str])
 
 def bootstrap(*, account: str, region: str, environment: Mapping[str, str]) -> None:
     """Make the emulator ready for CDK deployments."""
-    with tempfile.TemporaryDirectory() as elsewhere:
+    place = f"aws://{account}/{region}"
+    with tempfile.TemporaryDirectory() as folder:
+        _empty_app(Path(folder), place)
         run(
-            ["bootstrap", f"aws://{account}/{region}", "--app", "true", "--output", elsewhere],
+            ["bootstrap", place, "--app", folder],
             environment=environment,
             seconds=BOOTSTRAP_SECONDS,
             what="preparing the emulator for the CDK",
         )
+
+
+def _empty_app(folder: Path, place: str) -> None:
+    """An assembly with one empty stack: bootstrap wants an app, and the real one would cost a second synthesis."""
+    stack = {
+        "type": "aws:cloudformation:stack",
+        "environment": place,
+        "properties": {"templateFile": "empty.template.json"},
+    }
+    (folder / "manifest.json").write_text(json.dumps({"version": "36.0.0", "artifacts": {"Empty": stack}}))
+    (folder / "empty.template.json").write_text('{"Resources": {}}')
 
 
 def deploy(assembly: Path, *, outputs: Path, environment: Mapping[str, str]) -> None:
@@ -80,8 +96,12 @@ def run(arguments: Sequence[str], *, environment: Mapping[str, str], seconds: fl
 
 
 def _tail(words: IO[str]) -> str:
+    """What the CDK said last; when a deployment failed, only what failed and why."""
     words.seek(0)
-    return "\n".join(words.read().splitlines()[-40:])
+    said = words.read()
+    _, failed, reasons = said.rpartition("Failed resources:")
+    said = reasons.partition("Source Location:")[0] if failed else said
+    return "\n".join(said.strip().splitlines()[-40:])
 
 
 def digest(assembly: Path) -> str:
@@ -89,4 +109,14 @@ def digest(assembly: Path) -> str:
     total = hashlib.sha256()
     for path in sorted([*assembly.glob("*.template.json"), *assembly.glob("*.assets.json")]):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def sources_digest(lake_file: Path) -> str:
+    """SHA-256 over every file that the synthesis reads: while they stay the same, so does the assembly."""
+    total = hashlib.sha256(sys.version.encode())
+    paths = [path for folder in _FOLDERS for path in (CHECKOUT / folder).rglob("*") if "__pycache__" not in path.parts]
+    paths += [lake_file, *(CHECKOUT / name for name in _FILES), *CHECKOUT.glob("requirements*.txt")]
+    for path in sorted(path for path in paths if path.is_file()):
+        total.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()

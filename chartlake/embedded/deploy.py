@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,22 +28,26 @@ def deploy(emulator: Emulator, *, lake_file: Path, progress: Progress) -> Deploy
 
     EmulatorError carries the CDK's last words.
     """
-    home = emulator.home
+    home, sources = emulator.home, assembly.sources_digest(lake_file)
+    before = Deployment.read(home.deployment)
+    whole = before is not None and stands(emulator, before)
+    if before and whole and before.sources == sources:
+        return before
     environment = {**emulator.environment(), "CDK_DEFAULT_ACCOUNT": ACCOUNT, "CDK_DEFAULT_REGION": emulator.region}
-    stacks = emulator.client("cloudformation")
     with ThreadPoolExecutor(max_workers=2) as pool:
         progress("synthesizing the CDK app")
-        preparing = pool.submit(_bootstrap_once, stacks, emulator.region, environment)
+        preparing = pool.submit(_bootstrap_once, emulator, environment)
         assembly.synthesize(home.assembly, lake_file=lake_file, environment=environment)
         preparing.result()
     digest = assembly.digest(home.assembly)
-    before = Deployment.read(home.deployment)
-    if before and before.digest == digest and stands(emulator, before):
-        return before
-    progress("deploying the lake to the emulated AWS")
-    outputs = home.folder / "outputs.json"
-    assembly.deploy(home.assembly, outputs=outputs, environment=environment)
-    deployed = Deployment(digest=digest, outputs=json.loads(outputs.read_text(encoding="utf-8"))[assembly.STACK])
+    if before and whole and before.digest == digest:
+        deployed = replace(before, sources=sources)
+    else:
+        progress("deploying the lake to the emulated AWS")
+        outputs = home.folder / "outputs.json"
+        assembly.deploy(home.assembly, outputs=outputs, environment=environment)
+        named = json.loads(outputs.read_text(encoding="utf-8"))[assembly.STACK]
+        deployed = Deployment(sources=sources, digest=digest, outputs=named)
     deployed.write(home.deployment)
     return deployed
 
@@ -69,10 +74,10 @@ def _answers(emulator: Emulator, deployment: Deployment) -> bool:
     return True
 
 
-def _bootstrap_once(stacks: Any, region: str, environment: Mapping[str, str]) -> None:
-    stack = _stack(stacks, _TOOLKIT)
+def _bootstrap_once(emulator: Emulator, environment: Mapping[str, str]) -> None:
+    stack = _stack(emulator.client("cloudformation"), _TOOLKIT)
     if stack is None or stack["StackStatus"] not in _USABLE:
-        assembly.bootstrap(account=ACCOUNT, region=region, environment=environment)
+        assembly.bootstrap(account=ACCOUNT, region=emulator.region, environment=environment)
 
 
 def _stack(stacks: Any, name: str) -> dict[str, Any] | None:

@@ -13,10 +13,14 @@ from chartlake.errors import EmulatorError
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """The names and addresses of the deployed lake. `digest` says which assembly it was."""
+    """The names and addresses of the deployed lake.
 
-    digest: str
+    `sources` says from which files it was synthesized, `digest` which assembly they gave.
+    """
+
     outputs: Mapping[str, str]
+    sources: str = ""
+    digest: str = ""
 
     @property
     def raw_bucket(self) -> str:
@@ -58,7 +62,7 @@ class Deployment:
         """What was saved; None when nothing was, or a kill cut it short."""
         try:
             saved: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return cls(digest=saved["digest"], outputs=saved["outputs"])
+            return cls(sources=saved["sources"], digest=saved["digest"], outputs=saved["outputs"])
         except (FileNotFoundError, json.JSONDecodeError, KeyError):
             return None
 

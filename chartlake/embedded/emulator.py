@@ -49,6 +49,7 @@ class Emulator:
         self.home = Home(home.resolve())
         self.region = region
         self._holds_lock = False
+        self._session: boto3.Session | None = None
 
     @property
     def endpoint(self) -> str:
@@ -108,19 +109,16 @@ class Emulator:
         }
 
     def session(self) -> boto3.Session:
-        """A boto3 session with this lake's credentials; its clients still need `endpoint_url`."""
-        import boto3
+        """A boto3 session all of whose clients talk to this lake."""
+        from chartlake.embedded.session import EmulatorSession  # boto3 takes 0.1 s: `status` may not need it
 
-        return boto3.Session(
-            aws_access_key_id=self.home.access_key, aws_secret_access_key=ANY_SECRET, region_name=self.region
-        )
+        if self._session is None:
+            self._session = EmulatorSession(endpoint=self.endpoint, access_key=self.home.access_key, region=self.region)
+        return self._session
 
     def client(self, service: str) -> Any:
         """A boto3 client of this lake."""
-        from botocore.config import Config
-
-        quick = Config(connect_timeout=5, read_timeout=120, retries={"max_attempts": 2}, proxies={})
-        return self.session().client(service, endpoint_url=self.endpoint, config=quick)  # type: ignore[call-overload]
+        return self.session().client(service)  # type: ignore[call-overload]
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from chartlake.athena.engine import PartitionFile, Relation
+from chartlake.athena.catalog import PartitionFile, Relation
 from chartlake.embedded import presto_view
 
 GlueTable = Mapping[str, Any]
@@ -35,8 +35,8 @@ class GlueCatalog:
         self._locate = locate
 
     def relations(self) -> Mapping[str, Relation]:
-        """Every table, by name."""
-        return {name: self._relation(table) for name, table in self._tables.items() if not _is_view(table)}
+        """Every table of Parquet files, by name; the engine reads no other."""
+        return {name: self._relation(table) for name, table in self._tables.items() if _is_parquet(table)}
 
     def views(self) -> Mapping[str, str]:
         """The SQL of every view, by name."""
@@ -54,23 +54,25 @@ class GlueCatalog:
     def _relation(self, table: GlueTable) -> Relation:
         return Relation(
             name=table["Name"],
-            columns={column["Name"]: column["Type"] for column in _columns(table)},
-            partition_columns={column["Name"]: column["Type"] for column in _partition_keys(table)},
+            columns=tuple((column["Name"], column["Type"]) for column in _columns(table)),
+            partition_columns=tuple((column["Name"], column["Type"]) for column in _partition_keys(table)),
             files=tuple(self._files(table)),
         )
 
     def _files(self, table: GlueTable) -> Iterator[PartitionFile]:
-        keys = [column["Name"] for column in _partition_keys(table)]
-        places = self._partitions(table["Name"]) if keys else [table]
+        places = self._partitions(table["Name"]) if _partition_keys(table) else [table]
         for place in places:
-            values = dict(zip(keys, place["Values"], strict=True)) if keys else {}
             location = urlparse((place.get("StorageDescriptor") or {}).get("Location") or "")
             for path in self._locate(location.netloc, location.path.lstrip("/")):
-                yield PartitionFile(path=path, values=values)
+                yield PartitionFile(path=str(path), values=tuple(place.get("Values") or ()))
 
 
 def _is_view(table: GlueTable) -> bool:
     return table.get("TableType") == presto_view.TABLE_TYPE
+
+
+def _is_parquet(table: GlueTable) -> bool:
+    return "parquet" in str((table.get("StorageDescriptor") or {}).get("InputFormat")).lower()
 
 
 def _columns(table: GlueTable) -> Sequence[Mapping[str, str]]:

@@ -10,17 +10,19 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import islice
 from typing import Any, Final
+from urllib.parse import quote_plus
 
 import pyarrow.parquet as pq
 
 from chartlake import contract, raw
-from chartlake.catalog import GlueCatalog
+from chartlake.catalog import Catalog, GlueCatalog
 from chartlake.conform import Partition
 from chartlake.embedded.deployment import Deployment
 from chartlake.embedded.emulator import Emulator
-from chartlake.extract import INBOX
+from chartlake.extract import INBOX, dropped_run_id
 from chartlake.schema import Table
 from chartlake.store import Bucket, S3Bucket
 
@@ -44,13 +46,13 @@ def recover(emulator: Emulator, deployment: Deployment) -> Recovered:
     register_partitions(curated, catalog)
     done = finished(curated)
     forgotten = [key for key in raw.keys(raw_bucket) if key not in done]
-    dropped = [key for key in raw_bucket.keys(INBOX) if key != INBOX and key not in done]
+    dropped = [key for key, run_id in _inbox(s3, deployment.raw_bucket) if run_id not in done]
     _send(sqs, deployment.transform_queue, deployment.raw_bucket, forgotten)
     _send(sqs, deployment.inbox_queue, deployment.raw_bucket, dropped)
     return Recovered(raw_objects=len(forgotten), dropped_files=len(dropped))
 
 
-def register_partitions(curated: Bucket, catalog: GlueCatalog) -> None:
+def register_partitions(curated: Bucket, catalog: Catalog) -> None:
     """Tell Glue of every partition file of every table of the contract."""
     for table in contract.TABLES:
         if table.partition:
@@ -66,16 +68,20 @@ def _partitions(table: Table, keys: Iterable[str]) -> Iterator[Partition]:
 
 
 def finished(curated: Bucket) -> frozenset[str]:
-    """The raw keys with an outcome, and the dropped files that were refused with one."""
+    """The ids of all runs: raw keys that transform is done with, and dropped files that were refused."""
     done: set[str] = set()
     for key in curated.keys(f"{contract.INGEST_RUNS.name}/"):
-        stored = curated.get(key)
-        if stored is None:
-            continue
-        runs = pq.read_table(io.BytesIO(stored.body), columns=["run_id", "stage", "message"]).to_pylist()
-        done.update(run["run_id"] for run in runs if run["stage"] == "transform")
-        done.update((run["message"] or "").partition(": ")[0] for run in runs if run["stage"] == "extract")
+        if stored := curated.get(key):
+            done.update(pq.read_table(io.BytesIO(stored.body), columns=["run_id"])["run_id"].to_pylist())
     return frozenset(done)
+
+
+def _inbox(s3: Any, bucket: str) -> Iterator[tuple[str, str]]:
+    """Every file that still lies in the inbox, with the id that its run has or will have."""
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=INBOX):
+        for entry in page.get("Contents", []):
+            dropped_at = entry["LastModified"].astimezone(UTC).replace(tzinfo=None)
+            yield entry["Key"], dropped_run_id(entry["Key"], dropped_at)
 
 
 def _send(sqs: Any, queue: str, bucket: str, keys: Sequence[str]) -> None:
@@ -87,8 +93,6 @@ def _send(sqs: Any, queue: str, bucket: str, keys: Sequence[str]) -> None:
 
 
 def _event(bucket: str, key: str) -> str:
-    from urllib.parse import quote_plus
-
     record = {
         "eventSource": "aws:s3",
         "eventName": "ObjectCreated:Put",

@@ -8,7 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from chartlake.athena.engine import LocalAthena, Relation
+from chartlake.athena.catalog import Relation
+from chartlake.athena.engine import LocalAthena
 from chartlake.embedded import presto_view
 from chartlake.embedded.glue_catalog import GlueCatalog
 from chartlake.embedded.statements import Kind, Statement
