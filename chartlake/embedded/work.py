@@ -33,7 +33,7 @@ def perform(statement: Statement, catalog: GlueCatalog) -> Answer:
         raise QueryFailed(f"the query is about {catalog.database}, not {statement.schema}; choose that database")
     match statement.kind:
         case Kind.QUERY:
-            return _query(LocalAthena(catalog).query(statement.sql))
+            return _query(LocalAthena(catalog, database=catalog.database).query(statement.sql))
         case Kind.CREATE_VIEW:
             return Answer(store=(_view(statement, catalog),))
         case Kind.DROP_VIEW:
@@ -62,7 +62,18 @@ class _Supposed:
 
 def _query(found: pa.Table) -> Answer:
     """The rows of a result in Athena's text."""
-    raise NotImplementedError
+    return Answer(
+        columns=list(found.column_names),
+        types=[
+            _TYPES.get(glue_type(field.type).partition("<")[0].partition("(")[0], "varchar") for field in found.schema
+        ],
+        rows=[[None if value is None else str(value) for value in row.values()] for row in found.to_pylist()],
+    )
+
+
+_TYPES = {"string": "varchar", "int": "integer"} | {
+    name: name for name in ("bigint", "double", "boolean", "date", "timestamp", "array", "decimal")
+}
 
 
 def _view(statement: Statement, catalog: GlueCatalog) -> dict[str, Any]:
@@ -74,7 +85,7 @@ def _view(statement: Statement, catalog: GlueCatalog) -> dict[str, Any]:
     if name in views and not statement.replace:
         raise QueryFailed(f"the view {name} exists; use CREATE OR REPLACE VIEW")
     supposed = _Supposed(catalog, name, statement.sql)
-    schema = LocalAthena(supposed).query(f'SELECT * FROM "{name}" LIMIT 0').schema  # noqa: S608 - a read name
+    schema = LocalAthena(supposed, database=catalog.database).query(f'SELECT * FROM "{name}" LIMIT 0').schema  # noqa: S608 - a read name
     columns = [(field.name, glue_type(field.type)) for field in schema]
     return presto_view.table_input(database=catalog.database, name=name, sql=statement.sql, columns=columns)
 
