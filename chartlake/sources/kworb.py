@@ -59,7 +59,7 @@ def parse(raw: RawObject) -> ParsedRows:
     market, cadence = _asked(scope)
     what = f"{NAME} {scope}"
     require_whole_table(raw.body, what=what)
-    page = BeautifulSoup(utf8(raw.body), "lxml", parse_only=_PARTS)
+    page = _page(raw.body)
     headings, lines = _chart_table(page, raw.body, what)
     chart_date = _chart_date(_title(page), market, cadence, raw, what)
     fixed: Row = {
@@ -73,7 +73,7 @@ def parse(raw: RawObject) -> ParsedRows:
     columns = {heading: place for place, heading in enumerate(headings)}
 
     def read(line: Tag) -> Row:
-        cells = line.find_all("td", recursive=False)
+        cells = _cells(line)
         if len(cells) != len(headings):
             raise RowRefused(f"{len(cells)} cells under {len(headings)} headings")
         return fixed | _position({name: cells[place] for name, place in columns.items()}, _PERIODS[cadence])
@@ -103,7 +103,7 @@ def _asked(scope: str) -> tuple[str, str]:
 
 
 def _require_date(scope: Scope, market: str, cadence: str, body: bytes) -> None:
-    match = _TITLE.search(_title(BeautifulSoup(utf8(body), "lxml", parse_only=_PARTS)))
+    match = _TITLE.search(_title(_page(body)))
     # A page without a title goes on: it is stored, and parse names what it is.
     if match is None or scope.date is None or match[3] == f"{scope.date:%Y/%m/%d}":
         return
@@ -113,18 +113,23 @@ def _require_date(scope: Scope, market: str, cadence: str, body: bytes) -> None:
     )
 
 
+def _page(body: bytes) -> BeautifulSoup:
+    # Building the tree is what takes the time: only these parts, and `class` as the text that it is.
+    return BeautifulSoup(utf8(body), "lxml", parse_only=_PARTS, multi_valued_attributes=None)
+
+
 def _title(page: BeautifulSoup) -> str:
-    titles = [tag.get_text() for tag in page.find_all(["span", "title"]) if "Chart" in tag.get_text()]
-    return next((" ".join(title.split()) for title in titles if _TITLE.search(" ".join(title.split()))), "")
+    titles = (_text(tag) for tag in page.find_all(["span", "title"], recursive=False))
+    return next((title for title in titles if _TITLE.search(title)), "")
 
 
 def _chart_table(page: BeautifulSoup, body: bytes, what: str) -> tuple[list[str], list[Tag]]:
     seen: list[str] = []
     for table in page.find_all("table"):
         lines = table.find_all("tr")
-        headings = [_text(cell).casefold() for cell in lines[0].find_all(["th", "td"])] if lines else []
+        headings = [_text(cell).casefold() for cell in _cells(lines[0])] if lines else []
         if all(name in headings for name in _NEEDED):
-            return headings, [line for line in lines[1:] if line.find("td")]
+            return headings, lines[1:]
         seen.extend(headings)
     shown = f"a table with the headings {', '.join(seen[:12])}" if seen else "no table"
     raise UnexpectedAnswer(f"{what}: no chart on the page, it has {shown}; got {described(body)}")
@@ -195,6 +200,10 @@ def _missing_columns(columns: Mapping[str, int], cadence: str) -> list[Refusal]:
     """The chart stands without these columns, but their absence is put on record."""
     missing = [name for name in ("p+", "pk", _PERIODS[cadence]) if name not in columns]
     return [Refusal(table=_TABLE, row_number=0, reason=f"the page has no column {name!r}") for name in missing]
+
+
+def _cells(line: Tag) -> list[Tag]:
+    return [cell for cell in line.contents if isinstance(cell, Tag)]
 
 
 def _optional(cells: Mapping[str, Tag], name: str) -> str:
