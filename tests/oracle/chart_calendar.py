@@ -1,0 +1,59 @@
+"""Rules 1 to 3: the dates a chart was observed on, how deep it was, and where nothing is carried across."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tests.oracle.lake import ChartKey, Lake, chart_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """One chart's observed dates in order, and the largest rank of each."""
+
+    dates: list[date]
+    depths: dict[date, int]
+    longest_bridge: int
+
+    def previous(self, day: date) -> date | None:
+        """The adjacent observed date before; None on the first date and after a gap."""
+        place = self.dates.index(day)
+        if place == 0 or self._jump(self.dates[place - 1], day):
+            return None
+        return self.dates[place - 1]
+
+    def following(self, day: date) -> date | None:
+        """The adjacent observed date after; None on the last date and before a gap."""
+        place = self.dates.index(day)
+        if day == self.dates[-1] or self._jump(day, self.dates[place + 1]):
+            return None
+        return self.dates[place + 1]
+
+    def starts_at(self, day: date) -> bool:
+        """Whether this is the first observed date after a start or a gap."""
+        return self.previous(day) is None
+
+    def follows_a_gap(self, day: date) -> bool:
+        """Whether this is the first observed date after a gap, not the start of the chart."""
+        return day != self.dates[0] and self.previous(day) is None
+
+    def _jump(self, earlier: date, later: date) -> bool:
+        return (later - earlier).days > self.longest_bridge
+
+
+def calendars(lake: Lake) -> dict[ChartKey, Calendar]:
+    """The calendar of every chart that has a current snapshot."""
+    depths: dict[ChartKey, dict[date, int]] = {}
+    for row in lake.chart_snapshots:
+        if row["current"]:
+            of_chart = depths.setdefault(chart_of(row), {})
+            of_chart[row["chart_date"]] = max(of_chart.get(row["chart_date"], 0), row["rank"])
+    return {
+        chart: Calendar(dates=sorted(of_chart), depths=of_chart, longest_bridge=_longest_bridge(chart))
+        for chart, of_chart in depths.items()
+    }
+
+
+def _longest_bridge(chart: ChartKey) -> int:
+    return 21 if chart[1].endswith("_weekly") else 7

@@ -1,0 +1,100 @@
+"""Random chart histories: small, and full of what is hard about charts.
+
+`history` draws one from any `random.Random`: a seeded one for volume, Hypothesis's for histories that shrink. Every
+id, market, title and scope begins with the name of the history, so that thousands can live in one lake.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Final
+
+from hypothesis import strategies as st
+
+from tests.oracle.cast import Recording, cast_of, matches_of, tracks_of
+from tests.oracle.lake import Lake, Row, Rows
+from tests.oracle.scopes import runs_of, scopes_of
+from tests.oracle.snapshots import Place, beaten_snapshots, snapshot
+
+Steps = tuple[tuple[int, int], ...]  # days to the next date, and how often
+NOW: Final = datetime(2026, 11, 21, 9, 30)
+# 29 February; ISO week 53 and week 1 at new year; a month's end; a plain day
+_STARTS: Final = (date(2024, 2, 20), date(2020, 12, 22), date(2024, 12, 20), date(2026, 9, 28), date(2026, 3, 2))
+_DAILY_STEPS: Final[Steps] = ((1, 14), (2, 2), (3, 1), (7, 2), (8, 2), (9, 1), (31, 1))
+_WEEKLY_STEPS: Final[Steps] = ((7, 12), (14, 2), (21, 2), (22, 1), (28, 1), (63, 1))
+_SPARSE_STEPS: Final[Steps] = ((5, 4), (6, 4), (7, 6), (8, 1))
+_CHARTS: Final = (
+    ("spotify", "songs_daily", "a"),
+    ("tiktok", "sounds_daily", "a"),
+    ("spotify", "songs_weekly", "a"),
+    ("spotify", "songs_daily", "b"),
+    ("tiktok", "sounds_daily", "b"),
+)
+
+
+def histories() -> st.SearchStrategy[Lake]:
+    """Histories that shrink, for Hypothesis."""
+    return st.randoms(use_true_random=False).map(lambda random: history(random, name="h0", now=NOW))
+
+
+def history(rng: Random, *, name: str, now: datetime) -> Lake:
+    """At most 12 recordings on one to four charts with at most 40 dates each."""
+    cast = cast_of(rng, name=name, size=rng.choice((1, 2, 3, 4, 5, 6, 8, 12)))
+    rows: Rows = []
+    start = rng.choice(_STARTS)
+    for platform, chart, market in rng.sample(_CHARTS, rng.choice((1, 1, 2, 2, 3, 4))):
+        place = Place(platform=platform, chart=chart, market=f"{name}{market}", day=start)
+        rows += _chart(rng, place, [recording for recording in cast if recording.items(platform)])
+    scopes = scopes_of(rng, name=name, now=now)
+    return Lake(
+        chart_snapshots=rows,
+        tracks=tracks_of(rng, cast),
+        track_matches=matches_of(cast),
+        scopes=scopes,
+        ingest_runs=runs_of(rng, scopes, name=name, now=now),
+    )
+
+
+def _chart(rng: Random, first: Place, cast: list[Recording]) -> Rows:
+    """The snapshots of one chart: recordings come and go, the depth changes now and then."""
+    rows: Rows = []
+    present: set[int] = set()
+    depth, dense = rng.choice((5, 10, 50)), rng.random() < 0.5
+    has_streams = rng.random() < 0.8
+    for day in _dates(rng, first):
+        if rng.random() < 0.2:
+            depth = rng.choice((5, 10, 50))
+        present = _who_is_there(rng, len(cast), present)
+        place = Place(platform=first.platform, chart=first.chart, market=first.market, day=day)
+        on_chart = [item for index in sorted(present) for item in _versions(rng, cast[index], first.platform)]
+        current = snapshot(rng, place, on_chart, depth=depth, dense=dense, has_streams=has_streams)
+        rows += current + beaten_snapshots(rng, place, current, cast)
+    return rows
+
+
+def _dates(rng: Random, first: Place) -> list[date]:
+    steps = (
+        _WEEKLY_STEPS if first.chart.endswith("_weekly") else rng.choice((_DAILY_STEPS, _DAILY_STEPS, _SPARSE_STEPS))
+    )
+    if rng.random() < 0.3:
+        steps = steps[:1]  # a chart without a missing day
+    days = [first.day + timedelta(days=rng.randint(0, 9))]
+    length = rng.choice((1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 40))
+    while len(days) < length:
+        (step,) = rng.choices([days_ahead for days_ahead, _ in steps], [weight for _, weight in steps])
+        days.append(days[-1] + timedelta(days=step))
+    return days
+
+
+def _who_is_there(rng: Random, size: int, before: set[int]) -> set[int]:
+    """Most stay, some leave, some come or come back; never nobody, for an empty chart is no snapshot."""
+    stays, comes = 0.75, 0.3
+    now = {index for index in range(size) if rng.random() < (stays if index in before else comes)}
+    return now or {rng.randrange(size)}
+
+
+def _versions(rng: Random, recording: Recording, platform: str) -> list[Row]:
+    """The items of a recording that are on the chart: usually all, sometimes one of two."""
+    items = recording.items(platform)
+    return [rng.choice(items)] if rng.random() < 0.4 else items

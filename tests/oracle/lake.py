@@ -1,0 +1,37 @@
+"""What the oracle reads: the rows of the curated tables as plain dicts, and who a row is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Row = dict[str, Any]
+Rows = list[Row]
+ChartKey = tuple[str, str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lake:
+    """Rows per table, each with all columns of the contract, partition columns included."""
+
+    chart_snapshots: Rows = field(default_factory=list)
+    tracks: Rows = field(default_factory=list)
+    track_matches: Rows = field(default_factory=list)
+    scopes: Rows = field(default_factory=list)
+    ingest_runs: Rows = field(default_factory=list)
+
+
+def chart_of(row: Row) -> ChartKey:
+    """`chart` in METRICS is one chart of one platform in one market."""
+    return row["platform"], row["chart"], row["market"]
+
+
+def chart_columns(chart: ChartKey) -> Row:
+    """The three columns that name a chart."""
+    return dict(zip(("platform", "chart", "market"), chart, strict=True))
+
+
+def total(counts: list[int | None]) -> int | None:
+    """The sum of what is known; None when nothing is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None

@@ -1,0 +1,66 @@
+"""Many histories in one lake, and a lake as Parquet files where the local engine finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from chartlake import contract
+from chartlake.schema import Table
+from tests.oracle.histories import history
+from tests.oracle.lake import Lake, Row, Rows
+from tests.oracle.snapshots import Place, position
+
+
+def pooled(count: int, *, seed: int, now: datetime) -> Lake:
+    """That many histories side by side, and one global TikTok chart for the markets that have none of their own."""
+    rng = Random(seed)
+    lakes = [history(rng, name=f"h{number:05d}", now=now) for number in range(count)]
+    lake = Lake(**{table.name: [row for one in lakes for row in getattr(one, table.name)] for table in fields(Lake)})
+    return Lake(**{**vars(lake), "chart_snapshots": lake.chart_snapshots + global_sounds(rng, lake.chart_snapshots)})
+
+
+def global_sounds(rng: Random, rows: Rows) -> Rows:
+    """A global TikTok chart with the songs of some rows, on their dates or up to two weeks before."""
+    by_day: dict[object, list[Row]] = {}
+    for row in rng.sample(rows, min(len(rows), 20 + len(rows) // 50)):
+        place = Place(
+            platform="tiktok",
+            chart="sounds_daily",
+            market="global",
+            day=row["chart_date"] - timedelta(days=rng.randint(0, 14)),
+        )
+        sounds = by_day.setdefault(place.day, [])
+        sound = {
+            "item_id": f"8{row['item_id']}",
+            "title": row["title"],
+            "artist_names": [", ".join(row["artist_names"])],
+            "artist_ids": None,
+        }
+        lineage = {name: row[name] for name in ("adapter_version", "fetched_at")}
+        lineage |= {"current": True, "source": "tokchart", "raw_key": f"source=tokchart/{place.day}.gz"}
+        if sound["item_id"] not in {other["item_id"] for other in sounds}:
+            sounds.append(position(place, sound, len(sounds) + 1) | {"streams": None, "videos": 1} | lineage)
+    return [sound for sounds in by_day.values() for sound in sounds]
+
+
+def write(lake: Lake, curated: Path) -> None:
+    """The tables of the lake as `<table>/<column>=<value>/…/data.parquet` below `curated`."""
+    for table in fields(Lake):
+        _write_table(contract.table(table.name), getattr(lake, table.name), curated)
+
+
+def _write_table(table: Table, rows: Iterable[Row], curated: Path) -> None:
+    partitions: dict[str, Rows] = {}
+    for row in rows:
+        folder = "/".join([table.name, *(f"{name}={row[name]}" for name in table.partition)])
+        partitions.setdefault(folder, []).append(row)
+    for folder, of_partition in partitions.items():
+        (curated / folder).mkdir(parents=True)
+        pq.write_table(pa.Table.from_pylist(of_partition, schema=table.arrow_schema), curated / folder / "data.parquet")

@@ -1,0 +1,51 @@
+"""chart_runs: every unbroken stay of a recording on a chart, and how it ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.oracle.chart_calendar import Calendar, calendars
+from tests.oracle.lake import Lake, Row, Rows, chart_columns
+from tests.oracle.positions import stays
+
+
+def chart_runs(lake: Lake) -> Rows:
+    """One row per run, numbered from 1 in order of time."""
+    by_chart = calendars(lake)
+    runs = []
+    for (chart, recording), rows in stays(lake).items():
+        for number, days in enumerate(_adjacent_days(by_chart[chart], rows), start=1):
+            runs.append(
+                {
+                    **chart_columns(chart),
+                    "recording_id": recording,
+                    "run": number,
+                    "start_date": days[0],
+                    "end_date": days[-1],
+                    "observed_periods": len(days),
+                    "span_days": (days[-1] - days[0]).days + 1,
+                    "best_rank": min(rows[day]["rank"] for day in days),
+                    "ended_by": _ended_by(by_chart[chart], days[-1], rows[days[-1]]["rank"]),
+                    "left_censored": by_chart[chart].starts_at(days[0]),
+                }
+            )
+    return runs
+
+
+def _adjacent_days(calendar: Calendar, rows: dict[date, Row]) -> list[list[date]]:
+    runs: list[list[date]] = []
+    for day in rows:
+        if runs and calendar.previous(day) == runs[-1][-1]:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _ended_by(calendar: Calendar, end: date, last_rank: int) -> str:
+    if end == calendar.dates[-1]:
+        return "right_censored"
+    absent_on = calendar.following(end)
+    if absent_on is None:
+        return "gap"
+    return "exit" if last_rank <= calendar.depths[absent_on] else "cut"

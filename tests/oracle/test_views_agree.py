@@ -1,0 +1,62 @@
+"""The SQL of the views and the plain-Python oracle give the same numbers on random chart histories."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from chartlake.athena.catalog import FolderCatalog
+from chartlake.athena.engine import LocalAthena
+from tests.oracle.comparison import differences, told
+from tests.oracle.histories import histories
+from tests.oracle.lake import Lake
+from tests.oracle.pool import pooled, write
+from tests.oracle.views import TOLERANCES, VIEWS
+
+_VIEWS_FOLDER: Final = Path(__file__).parents[2] / "athena_queries" / "views"
+
+
+def _athena(lake: Lake, folder: Path) -> LocalAthena:
+    write(lake, folder)
+    return LocalAthena(FolderCatalog(folder, _VIEWS_FOLDER))
+
+
+def _check(lake: Lake, athena: LocalAthena, view: str) -> None:
+    expected_of, grain = VIEWS[view]
+    got = athena.query(f"select * from {view}")
+    found = differences(expected_of(lake), got, grain=grain, tolerance=TOLERANCES.get(view))
+    assert not found, f"{view}: {told(found, lake)}"
+
+
+@pytest.fixture(scope="module")
+def two_thousand(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, LocalAthena]:
+    lake = pooled(2_000, seed=2026, now=datetime.now(UTC).replace(tzinfo=None))
+    return lake, _athena(lake, tmp_path_factory.mktemp("curated"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_agrees_with_the_oracle_on_2000_histories(two_thousand: tuple[Lake, LocalAthena], view: str) -> None:
+    _check(*two_thousand, view)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(5))
+def test_the_views_agree_with_the_oracle_on_10000_other_histories(tmp_path: Path, seed: int) -> None:
+    lake = pooled(2_000, seed=seed, now=datetime.now(UTC).replace(tzinfo=None))
+    athena = _athena(lake, tmp_path)
+    for view in VIEWS:
+        _check(lake, athena, view)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(lake=histories())
+def test_the_views_agree_with_the_oracle_on_a_history_that_shrinks(
+    tmp_path_factory: pytest.TempPathFactory, lake: Lake
+) -> None:
+    athena = _athena(lake, tmp_path_factory.mktemp("curated"))
+    for view in VIEWS:
+        _check(lake, athena, view)
