@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
-
-import requests
-from urllib3.exceptions import HTTPError
+from typing import TYPE_CHECKING, Final
 
 from chartlake.errors import AccessDenied, ConfigError, NotFound, RateLimited, SourceUnavailable, UnexpectedAnswer
+
+if TYPE_CHECKING:  # requests takes 0.1 s to import: what only parses does without
+    import requests
 
 TIMEOUT: Final = (5.0, 20.0)
 RETRY_PAUSE: Final = 0.5
@@ -22,11 +22,6 @@ LONGEST_ANSWER: Final = 60.0
 # Without a Retry-After nobody knows how long; a quarter of an hour cannot make a ban worse.
 UNKNOWN_COOL_DOWN: Final = 900
 _PART: Final = 64 * 1024
-_BAD_URL: Final = (
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.MissingSchema,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +47,8 @@ class Http:
         options: Mapping[str, str] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
+        import requests
+
         self.base_url = base_url.rstrip("/")
         self.secret = dict(secret or {})
         self.options = dict(options or {})
@@ -69,15 +66,19 @@ class Http:
             return self._get_once(path, what, params)
 
     def _get_once(self, path: str, what: str, params: Mapping[str, str] | None) -> Reply:
+        from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, RequestException
+        from urllib3.exceptions import HTTPError
+
         url = self.base_url + path
         try:
             with self.session.get(url, params=params, timeout=self.timeout, stream=True) as response:
                 check_status(response.status_code, response.headers, what=what, url=url)
                 body = _read_whole(response, what=what)
-        except _BAD_URL as error:
+        except (InvalidURL, InvalidSchema, MissingSchema) as error:
             raise ConfigError(f"{what}: {url!r} is no address ({error}); correct base_url in lake.toml") from error
-        except (requests.RequestException, HTTPError, OSError) as error:
-            raise SourceUnavailable(f"{what}: {url} gave no whole answer ({error}); asked again next time") from error
+        except (RequestException, HTTPError, OSError) as error:
+            reason = reason_of(error)
+            raise SourceUnavailable(f"{what}: {url} gave no whole answer ({reason}); asked again next time") from error
         return Reply(
             url=response.url,
             status=response.status_code,
@@ -99,6 +100,12 @@ def _read_whole(response: requests.Response, *, what: str) -> bytes:
         if time.monotonic() > end:
             raise SourceUnavailable(f"{what}: {response.url} drips: not whole after {LONGEST_ANSWER:g} s; asked again")
     return bytes(body)
+
+
+def reason_of(error: Exception) -> str:
+    """The innermost reason of a broken connection: the libraries wrap it several times."""
+    inner = error.args[-1] if error.args else None
+    return reason_of(inner) if isinstance(inner, Exception) and inner is not error else str(error)
 
 
 def now() -> datetime:

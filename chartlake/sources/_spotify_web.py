@@ -15,13 +15,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-import requests
-
 from chartlake.errors import AccessDenied, ConfigError, SourceUnavailable, UnexpectedAnswer
-from chartlake.http import Http, check_status
+from chartlake.http import Http, check_status, reason_of
 from chartlake.sources._described import described
 
 if TYPE_CHECKING:
+    import requests
     from spotipy import Spotify
 
 _SECRET: Final = "the secret of [sources.spotify_playlists]"  # noqa: S105 - the name of one
@@ -37,6 +36,8 @@ def conversation(http: Http, *, what: str) -> Iterator[tuple[Spotify, list[bytes
 
     Raises AccessDenied, NotFound, RateLimited, SourceUnavailable or UnexpectedAnswer; `what` names the thing in them.
     """
+    from requests.exceptions import RequestException
+
     token = access_token(http, what=what)
     replies: list[bytes] = []
 
@@ -51,8 +52,10 @@ def conversation(http: Http, *, what: str) -> Iterator[tuple[Spotify, list[bytes
     http.session.hooks["response"].append(heard)
     try:
         yield _client(http, token), replies
-    except requests.RequestException as error:
-        raise SourceUnavailable(f"{what}: {http.base_url} broke off ({error}); it is asked again next time") from error
+    except RequestException as error:
+        raise SourceUnavailable(
+            f"{what}: {http.base_url} broke off ({reason_of(error)}); it is asked again next time"
+        ) from error
     finally:
         http.session.hooks["response"].remove(heard)
 
@@ -92,6 +95,8 @@ def _client(http: Http, token: str) -> Spotify:
 
 
 def _ask_for_token(http: Http, *, what: str) -> dict[str, Any]:
+    from requests.exceptions import RequestException
+
     form = {"grant_type": "client_credentials"}
     if http.secret.get("refresh_token"):
         form = {"grant_type": "refresh_token", "refresh_token": http.secret["refresh_token"]}
@@ -100,8 +105,10 @@ def _ask_for_token(http: Http, *, what: str) -> dict[str, Any]:
         response = http.session.post(
             url, data=form, auth=_app_credentials(http), timeout=http.timeout, allow_redirects=False
         )
-    except requests.RequestException as error:
-        raise SourceUnavailable(f"{what}: {url} did not answer ({error}); it is asked again next time") from error
+    except RequestException as error:
+        raise SourceUnavailable(
+            f"{what}: {url} did not answer ({reason_of(error)}); it is asked again next time"
+        ) from error
     reply = _as_json(response.content)
     if response.status_code in (400, 401, 403):
         raise AccessDenied(f"{what}: {_refused_token(reply)}", http_status=response.status_code)

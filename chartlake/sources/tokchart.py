@@ -33,6 +33,7 @@ _SPONSORED: Final = frozenset({"ad", "ads", "sponsored", "promoted"})
 _TYPES: Final = frozenset({"catalog sound", "ugc contains music", "original sound", "commercial sound"})
 # The author of these is a credited artist; of the others it is whoever uploaded the video, which is not kept.
 _CREDITED: Final = frozenset({"catalog sound", "commercial sound"})
+_UPLOADED: Final = "original sound"
 _MONTH: Final = re.compile(
     r"(?:[0-9]{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: [0-9]{1,2},)? [0-9]{4}|[0-9]{4}",
     re.IGNORECASE,
@@ -182,17 +183,26 @@ def _cells(line: Tag) -> tuple[list[str], list[str], list[str]]:
 
 def _credit(sound: Sequence[str], song: Sequence[str]) -> Row:
     """Title and artists of the recognised song; else the sound's name, and its author where that is an artist."""
-    names = [text for text in sound if text.casefold() not in _TYPES]
-    if song:
-        artists = song[1] if len(song) > 1 else ""
-        title = song[0]
-    else:
-        credited = any(text.casefold() in _CREDITED for text in sound)
-        title = names[0] if names else ""
-        artists = names[1] if credited and len(names) > 1 else ""
+    kind, (name, author) = _kind_and_names(sound)
+    title, artists = _first_two(song)
+    if title == author:  # an upload without a recognised song shows the uploader again
+        title = ""
     if _MONTH.fullmatch(artists):
         artists = ""
-    return {"title": title or None, "artist_names": [artists] if artists else None}
+    if not artists and kind in _CREDITED and not name.casefold().startswith(_UPLOADED):
+        artists = author
+    return {"title": title or name or None, "artist_names": [artists] if artists else None}
+
+
+def _kind_and_names(sound: Sequence[str]) -> tuple[str, tuple[str, str]]:
+    """The kind stands last: a sound may itself be named "original sound"."""
+    kind = sound[-1].casefold()
+    return (kind, _first_two(sound[:-1])) if kind in _TYPES else ("", _first_two(sound))
+
+
+def _first_two(texts: Sequence[str]) -> tuple[str, str]:
+    first, second, *_ = [*texts, "", ""]
+    return first, second
 
 
 def _videos(texts: Sequence[str]) -> Count:

@@ -67,9 +67,16 @@ def test_title_and_artists_come_from_the_song_else_from_a_credited_sound() -> No
         ("There She Goes", ["CYRIL & MOONLGHT"]),
         ("Ad", ["Fjord"]),
         ("original sound - kari", None),  # the author is whoever uploaded it
-        ("Snø", None),  # a month stands where the artist is due
+        ("Snø", ["Elv"]),  # a month stands where the artist is due
         ("ดาวตก (Wish)", None),
     ]
+
+
+def test_a_sound_may_bear_the_name_of_its_kind_and_an_uploader_is_no_title() -> None:
+    uploaded = b"<td><div>kari</div><div>Apr 2015</div></td><td><span>1.2M"
+    page = PAGE.replace(b"original sound - kari", b"original sound").replace(b"<td></td><td><span>1.2M", uploaded)
+    row = rows_of(page)[2]
+    assert (row["title"], row["artist_names"]) == ("original sound", None)
 
 
 def test_without_rank_cells_the_order_of_the_real_rows_counts() -> None:
