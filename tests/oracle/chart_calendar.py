@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tests.oracle.lake import ChartKey, Lake, chart_of
+from tests.oracle.lake import ChartKey, Lake, chart_of, remembered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,7 @@ class Calendar:
         return (later - earlier).days > self.longest_bridge
 
 
+@remembered
 def calendars(lake: Lake) -> dict[ChartKey, Calendar]:
     """The calendar of every chart that has a current snapshot."""
     depths: dict[ChartKey, dict[date, int]] = {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from tests.oracle.chart_calendar import calendars
+from tests.oracle.chart_calendar import Calendar, calendars
 from tests.oracle.lake import ChartKey, Lake, Rows, chart_columns, chart_of
 from tests.oracle.moves import chart_moves
 
@@ -16,18 +16,26 @@ def new_entries(lake: Lake) -> Rows:
     by_chart = calendars(lake)
     months: dict[tuple[ChartKey, str], Rows] = {}
     for move in chart_moves(lake):
-        calendar, day = by_chart[chart_of(move)], move["chart_date"]
-        of_month = months.setdefault((chart_of(move), f"{day:%Y-%m}"), [])
-        if day - calendar.dates[0] >= _UNREPORTED and not calendar.follows_a_gap(day):
-            of_month.append(move)
+        months.setdefault((chart_of(move), f"{move['chart_date']:%Y-%m}"), []).append(move)
     entries = []
-    for (chart, month), moves in months.items():
+    for (chart, month), all_moves in months.items():
+        moves = [move for move in all_moves if _is_reported(by_chart[chart], move["chart_date"])]
         row = chart_columns(chart) | {"month": month}
         recordings = {move["recording_id"] for move in moves}
         new = {move["recording_id"] for move in moves if move["status"] == "NEW"}
         row["new_recordings"] = len(new) if moves else None
         row["recordings"] = len(recordings) if moves else None
         row["new_share"] = len(new) / len(recordings) if moves else None
-        row["status"] = "OK" if moves else "INSUFFICIENT_HISTORY"
+        row["status"] = _status(all_moves, moves)
         entries.append(row)
     return entries
+
+
+def _is_reported(calendar: Calendar, day: date) -> bool:
+    return day - calendar.dates[0] >= _UNREPORTED and not calendar.follows_a_gap(day)
+
+
+def _status(all_moves: Rows, reported: Rows) -> str:
+    if not reported:
+        return "INSUFFICIENT_HISTORY"
+    return "OK" if len(reported) == len(all_moves) else "PARTIAL"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 
 from tests.oracle.identity import Identities
 from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of
 
 Place = tuple[ChartKey, date]
-_SHOWN_OF_BOTH = ("recording_id", "streams", "source", "fetched_at")
+_OF_A_POSITION = ("recording_id", "streams", "videos")
+_OF_A_SNAPSHOT = ("source", "fetched_at")
 
 
 def freshness(lake: Lake, now: datetime) -> Rows:
@@ -35,30 +37,41 @@ def _freshness(lake: Lake, name: tuple[str, str], scope: Row, now: datetime) -> 
 
 
 def restatements(lake: Lake) -> Rows:
-    """One row per position at which a beaten snapshot says another recording or other streams than the current one."""
+    """One row per position at which a beaten snapshot says another recording or other counts than the current one."""
+    current, beaten = _snapshots(lake)
+    rows = []
+    for (place, raw_key), snapshot in beaten.items():
+        counts = current[place]
+        for rank in sorted({row["rank"] for row in counts + snapshot}):
+            for now, then in _differing(counts, snapshot, rank):
+                row = chart_columns(place[0]) | {"chart_date": place[1], "rank": rank, "beaten_raw_key": raw_key}
+                row |= {f"current_{name}": now.get(name) for name in _OF_A_POSITION}
+                row |= {f"beaten_{name}": then.get(name) for name in _OF_A_POSITION}
+                row |= {f"current_{name}": counts[0][name] for name in _OF_A_SNAPSHOT}
+                rows.append(row | {f"beaten_{name}": snapshot[0][name] for name in _OF_A_SNAPSHOT})
+    return rows
+
+
+def _snapshots(lake: Lake) -> tuple[dict[Place, Rows], dict[tuple[Place, str], Rows]]:
+    """The current snapshot of each place, and the beaten ones by place and raw object."""
     identities = Identities(lake)
-    current: dict[Place, dict[int, Row]] = {}
-    beaten: dict[Place, dict[str, dict[int, Row]]] = {}
+    current: dict[Place, Rows] = {}
+    beaten: dict[tuple[Place, str], Rows] = {}
     for row in lake.chart_snapshots:
         place = (chart_of(row), row["chart_date"])
-        shown = {name: row[name] for name in _SHOWN_OF_BOTH[1:]} | {"recording_id": identities.recording(row)}
+        position = row | {"recording_id": identities.recording(row)}
         if row["current"]:
-            current.setdefault(place, {})[row["rank"]] = shown
+            current.setdefault(place, []).append(position)
         else:
-            beaten.setdefault(place, {}).setdefault(row["raw_key"], {})[row["rank"]] = shown
-    rows = []
-    for place, snapshots in beaten.items():
-        for raw_key, snapshot in snapshots.items():
-            rows += [row | {"beaten_raw_key": raw_key} for row in _differences(place, current[place], snapshot)]
-    return rows
+            beaten.setdefault((place, row["raw_key"]), []).append(position)
+    return current, beaten
 
 
-def _differences(place: Place, current: dict[int, Row], beaten: dict[int, Row]) -> Rows:
-    rows = []
-    for rank in sorted(set(current) | set(beaten)):
-        now, then = current.get(rank, {}), beaten.get(rank, {})
-        if any(now.get(name) != then.get(name) for name in ("recording_id", "streams")):
-            row = chart_columns(place[0]) | {"chart_date": place[1], "rank": rank}
-            row |= {f"current_{name}": now.get(name) for name in _SHOWN_OF_BOTH}
-            rows.append(row | {f"beaten_{name}": then.get(name) for name in _SHOWN_OF_BOTH})
-    return rows
+def _differing(current: Rows, beaten: Rows, rank: int) -> list[tuple[Row, Row]]:
+    """Pairs at a rank that differ; where several share the rank, the nth by recording beside the nth."""
+    sides = [
+        sorted((row for row in rows if row["rank"] == rank), key=lambda row: (row["recording_id"], row["item_id"]))
+        for rows in (current, beaten)
+    ]
+    pairs = zip_longest(*sides, fillvalue={})
+    return [(now, then) for now, then in pairs if any(now.get(name) != then.get(name) for name in _OF_A_POSITION)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 Row = dict[str, Any]
@@ -10,9 +11,13 @@ Rows = list[Row]
 ChartKey = tuple[str, str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
+# Views build on one another, and a lake never changes: what was computed of the last one is kept.
+remembered = lru_cache(maxsize=1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Lake:
-    """Rows per table, each with all columns of the contract, partition columns included."""
+    """Rows per table with the columns of the contract that the views read; lakes compare by identity."""
 
     chart_snapshots: Rows = field(default_factory=list)
     tracks: Rows = field(default_factory=list)

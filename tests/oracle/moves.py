@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.chart_calendar import Calendar, calendars
-from tests.oracle.lake import Lake, Row, Rows, chart_columns
+from tests.oracle.lake import Lake, Row, Rows, chart_columns, remembered
 from tests.oracle.positions import stays
 
 
+@remembered
 def chart_moves(lake: Lake) -> Rows:
     """One row per recording on a chart and date."""
     by_chart = calendars(lake)

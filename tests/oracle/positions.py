@@ -6,12 +6,13 @@ from datetime import date
 
 from tests.oracle.chart_calendar import calendars
 from tests.oracle.identity import Identities, credit
-from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, total
+from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, remembered, total
 
 _AS_PUBLISHED = ("chart_date", "rank", "item_id", "title", "artist_names", "streams", "videos")
 _OF_THE_ANSWER = ("release_date", "label", "source", "date_basis", "fetched_at")
 
 
+@remembered
 def chart_daily(lake: Lake) -> Rows:
     """Every position of every current snapshot."""
     identities, by_chart = Identities(lake), calendars(lake)
@@ -29,6 +30,7 @@ def chart_daily(lake: Lake) -> Rows:
     return positions
 
 
+@remembered
 def recording_daily(lake: Lake) -> Rows:
     """One row per recording on a chart and date: best rank, summed streams and videos."""
     by_chart = calendars(lake)
@@ -49,6 +51,7 @@ def recording_daily(lake: Lake) -> Rows:
     return merged
 
 
+@remembered
 def stays(lake: Lake) -> dict[tuple[ChartKey, str], dict[date, Row]]:
     """For each chart and recording its rows of recording_daily by date, in order of the dates."""
     by_recording: dict[tuple[ChartKey, str], dict[date, Row]] = {}

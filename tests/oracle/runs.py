@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.chart_calendar import Calendar, calendars
-from tests.oracle.lake import Lake, Row, Rows, chart_columns
+from tests.oracle.lake import Lake, Row, Rows, chart_columns, remembered
 from tests.oracle.positions import stays
 
 
+@remembered
 def chart_runs(lake: Lake) -> Rows:
     """One row per run, numbered from 1 in order of time."""
     by_chart = calendars(lake)
