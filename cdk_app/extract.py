@@ -16,8 +16,9 @@ from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from cdk_app.arrivals import EXTRACT_TIMEOUT, Arrivals
-from cdk_app.bundling import Bundle, Runtime, sources
+from cdk_app.bundling import Bundle, sources
 from cdk_app.choices import Choices
+from cdk_app.dependencies import Runtime
 from cdk_app.function import LakeFunction
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT

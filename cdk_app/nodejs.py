@@ -78,6 +78,7 @@ def environment(node: Node) -> Mapping[str, str]:
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": str(OLDEST_NODE),
         "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "1",
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
+        "NODE_NO_WARNINGS": "1",
         "CDK_DISABLE_CLI_TELEMETRY": "true",
     }
 

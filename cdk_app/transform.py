@@ -9,8 +9,9 @@ from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
 
 from cdk_app.arrivals import TRANSFORM_TIMEOUT, Arrivals
-from cdk_app.bundling import Bundle, Runtime, sources
+from cdk_app.bundling import Bundle, sources
 from cdk_app.choices import Choices
+from cdk_app.dependencies import Runtime
 from cdk_app.extract import ROUTE
 from cdk_app.function import LakeFunction
 from cdk_app.names import LakeNames

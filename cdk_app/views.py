@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from graphlib import TopologicalSorter
 from typing import Final
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cdk_app.bundling import Bundle, Runtime, sources
+from cdk_app.bundling import Bundle, sources
 from cdk_app.catalog import LakeCatalog
 from cdk_app.choices import Choices
+from cdk_app.dependencies import Runtime
 from cdk_app.function import LakeFunction
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.query import RESULTS, Query
 from cdk_app.storage import Storage
+from chartlake.athena.views import in_order, read_views
 from chartlake.contract import TABLES
 
 FOLDER: Final = ROOT / "athena_queries" / "views"
 # The function answers a minute before it would be stopped, so CloudFormation never has to wait for its own limit.
-_COMMENT: Final = re.compile(r"--[^\n]*")
-_WORD: Final = re.compile(r"\w+")
 _TIMEOUT: Final = cdk.Duration.minutes(10)
 
 
@@ -64,20 +62,11 @@ class Views(Construct):
             service_token=function.function_arn,
             service_timeout=_TIMEOUT,
             resource_type="Custom::AthenaViews",
-            properties={"Views": _in_order(), "Hash": _hash()},
+            properties={"Views": [view.name for view in in_order(read_views(FOLDER))], "Hash": _hash()},
         )
         # The views go before anything they need: its rights, the tables, the workgroup.
         resource.node.add_dependency(function, catalog, query)
         _allow(function, names)
-
-
-def _in_order() -> list[str]:
-    """The names of the views, each after the views that its text names."""
-    texts = {file.stem: _COMMENT.sub("", file.read_text(encoding="utf-8")) for file in FOLDER.glob("*.sql")}
-    words = {name: set(_WORD.findall(text)) for name, text in texts.items()}
-    return list(
-        TopologicalSorter({name: sorted(texts.keys() & words[name] - {name}) for name in sorted(texts)}).static_order()
-    )
 
 
 def _hash() -> str:
