@@ -20,10 +20,10 @@ WITH merged AS (
         CAST(sum(streams) AS bigint) AS streams,
         CAST(sum(videos) AS bigint) AS videos,
         -- An item that is its own recording stands there once at most; only the others have to be told apart.
-        max(CASE WHEN item_id = recording_id OR platform || ':' || item_id = recording_id THEN 1 ELSE 0 END)
+        CAST(max(CASE WHEN item_id = recording_id OR platform || ':' || item_id = recording_id THEN 1 ELSE 0 END)
             + COALESCE(cardinality(array_distinct(array_agg(item_id) FILTER (
                 WHERE NOT (item_id = recording_id OR platform || ':' || item_id = recording_id)
-            ))), 0) AS versions
+            ))), 0) AS bigint) AS versions
     FROM chart_positions
     WHERE current AND recording_id IS NOT NULL
     GROUP BY platform, chart, market, month, chart_date, recording_id
