@@ -1,0 +1,99 @@
+"""The oracle's overlap of the platforms and health of the lake, worked out by hand from METRICS.md."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.oracle.health import freshness, restatements
+from tests.oracle.lake import Lake, Row
+from tests.oracle.overlap import platform_overlap
+from tests.oracle.tiny import chart, column, match, only
+
+
+def _sounds(days: dict[str, Any], **given: Any) -> list[Row]:
+    return chart(days, platform="tiktok", chart="sounds_daily", **given)
+
+
+def test_the_lag_looks_back_on_tiktok() -> None:
+    """'Recordings on Spotify on the date, on TikTok lag_days earlier, on both.'"""
+    spotify = chart({"2026-03-10": {1: "A", 2: "B"}})
+    tiktok = _sounds({"2026-03-07": {1: "77", 5: "78"}})
+    lake = Lake(chart_snapshots=spotify + tiktok, track_matches=[match("tiktok", "77", "A")])
+    rows = platform_overlap(lake)
+    assert [row["lag_days"] for row in rows] == list(range(15))
+    row = only(rows, lag_days=3)
+    assert (row["spotify_recordings"], row["tiktok_recordings"], row["both"], row["jaccard"]) == (2, 2, 1, 1 / 3)
+    assert (row["spotify_depth"], row["tiktok_depth"], row["tiktok_market"]) == (2, 5, "no")
+    assert {row["status"] for row in rows if row["lag_days"] != 3} == {"INSUFFICIENT_HISTORY"}
+    assert {row["both"] for row in rows if row["lag_days"] != 3} == {None}
+
+
+def test_the_same_title_and_artist_in_other_letters_is_the_same_recording() -> None:
+    spotify = chart({"2026-03-10": {1: "A"}}, title="Straße ﬁn", artist_names=["Ada", "Bo"])
+    tiktok = _sounds({"2026-03-10": {1: "77"}}, title=" STRASSE  FIN", artist_names=["ada, bo"])
+    assert column(platform_overlap(Lake(chart_snapshots=spotify + tiktok)), "both", lag_days=0) == [1]
+
+
+@pytest.mark.parametrize(("tiktok_market", "used"), [("no", "no"), ("global", "global"), ("se", None)])
+def test_tiktoks_chart_is_of_the_same_market_else_global(tiktok_market: str, used: str | None) -> None:
+    """'TikTok's chart of the same market, else its global one; `tiktok_market` says which.'"""
+    rows = chart({"2026-03-10": {1: "A"}}) + _sounds({"2026-03-10": {1: "77"}}, market=tiktok_market)
+    row = only(platform_overlap(Lake(chart_snapshots=rows)), lag_days=0)
+    assert row["tiktok_market"] == used
+    assert row["tiktok_recordings"] == (1 if used else None)
+
+
+def _run(outcome: str, hour: int, latest: date | None = None, scope: str = "no_daily") -> Row:
+    started_at = datetime(2026, 3, 4, hour)
+    return {
+        "source": "kworb",
+        "scope": scope,
+        "outcome": outcome,
+        "latest_date": latest,
+        "started_at": started_at,
+    }
+
+
+_SCOPE = {"source": "kworb", "scope": "no_daily", "expected_age_hours": 30.0}
+
+
+def test_age_counts_from_the_end_of_the_chart_date() -> None:
+    """'Age in hours from chart_date + 1 day 00:00 UTC.'"""
+    runs = [_run("ok", 6, date(2026, 3, 2)), _run("ok", 7, date(2026, 3, 1)), _run("RateLimited", 8)]
+    lake = Lake(scopes=[_SCOPE], ingest_runs=runs)
+    row = only(freshness(lake, datetime(2026, 3, 4, 6)))  # 3 March 00:00 to 4 March 06:00
+    assert (row["newest_chart_date"], row["age_hours"], row["late"]) == (date(2026, 3, 2), 30.0, False)
+    assert row["last_outcome"] == "RateLimited"
+    assert only(freshness(lake, datetime(2026, 3, 4, 6, 1)))["late"] is True
+
+
+def test_a_scope_that_never_gave_anything_has_no_age() -> None:
+    row = only(freshness(Lake(scopes=[_SCOPE]), datetime(2026, 3, 4)))
+    assert (row["newest_chart_date"], row["age_hours"], row["last_outcome"]) == (None, None, None)
+
+
+def test_a_restatement_shows_both_sides_of_a_position() -> None:
+    """'Both recordings, streams, sources and fetch times.'"""
+    days = {"2026-03-01": {1: ("A", 10), 2: ("B", 9), 3: ("C", 8)}}
+    beaten = {"2026-03-01": {1: ("A", 10), 2: ("B", 7), 3: ("D", 8)}}
+    rows = chart(days, source="charts_csv") + chart(beaten, current=False, source="kworb")
+    restated = restatements(Lake(chart_snapshots=rows))
+    assert column(restated, "rank") == [2, 3]
+    assert column(restated, "current_streams") == [9, 8]
+    assert column(restated, "beaten_streams") == [7, 8]
+    assert column(restated, "beaten_recording_id") == ["B", "D"]
+    assert {(row["current_source"], row["beaten_source"]) for row in restated} == {("charts_csv", "kworb")}
+
+
+def test_a_position_that_only_one_snapshot_has_is_a_restatement() -> None:
+    rows = chart({"2026-03-01": {1: "A", 2: "B"}}) + chart({"2026-03-01": {1: "A"}}, current=False, source="old")
+    row = only(restatements(Lake(chart_snapshots=rows)))
+    assert (row["rank"], row["current_recording_id"], row["beaten_recording_id"]) == (2, "B", None)
+
+
+def test_a_change_of_the_title_alone_is_none() -> None:
+    rows = chart({"2026-03-01": {1: "A"}}) + chart({"2026-03-01": {1: "A"}}, current=False, title="a", source="old")
+    assert restatements(Lake(chart_snapshots=rows)) == []
