@@ -31,8 +31,11 @@ class Checkpoint:
         self._written: dict[str, bytes] = {}
 
     async def run(self) -> None:
-        """Until cancelled. Snapshots are taken on the event loop, between requests; the disk is written beside it."""
-        while True:
+        """Until cancelled, or until the folder of the state is gone: then there is no lake any more.
+
+        Snapshots are taken on the event loop, between requests; the disk is written beside it.
+        """
+        while Path(self._persistence.STATE_DIR).exists():
             await asyncio.sleep(EVERY_SECONDS)
             try:
                 snapshots = self.snapshots()

@@ -10,6 +10,7 @@ from typing import Final
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 ACCOUNT: Final = "000000000000"
 HOST: Final = "127.0.0.1"
+ACCESS_KEY_START: Final = "chartlake"
 # The emulator takes any; this one says that it is none.
 ANY_SECRET: Final = "test"  # noqa: S105
 
@@ -57,8 +58,13 @@ class Home:
 
     @property
     def scratch(self) -> Path:
-        """Unpacked functions; emptied at every start."""
+        """What running functions write; emptied at every start."""
         return self.folder / "tmp"
+
+    @property
+    def functions(self) -> Path:
+        """Unpacked bundles, one folder per content."""
+        return self.folder / "functions"
 
     @property
     def deployment(self) -> Path:
@@ -73,4 +79,4 @@ class Home:
     @property
     def access_key(self) -> str:
         """An access key of this home's own: the CDK CLI caches account ids per key, across emulators."""
-        return "chartlake" + hashlib.sha256(str(self.root.resolve()).encode()).hexdigest()[:11]
+        return ACCESS_KEY_START + hashlib.sha256(str(self.root.resolve()).encode()).hexdigest()[:11]

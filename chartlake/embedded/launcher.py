@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from chartlake.embedded import checkpoint, endpoint, gate, runtime, stacks, storage
+from chartlake.embedded import bundles, checkpoint, endpoint, gate, runtime, stacks, storage
 from chartlake.embedded.home import ACCOUNT, ANY_SECRET, HOST, Home
 
 STOP_SECONDS: Final = 8.0
@@ -38,7 +38,7 @@ def main() -> None:
     _prepare(home, port=arguments.port, region=arguments.region)
     app = import_module("ministack.app")
     _adapt(home)
-    asyncio.run(_serve(app, token=arguments.token, port=arguments.port))
+    asyncio.run(_serve(app, home, token=arguments.token, port=arguments.port))
     # Worker threads that wait for a function would hold the exit; everything is saved by now.
     os._exit(0)
 
@@ -89,12 +89,14 @@ def _adapt(home: Home) -> None:
     """Put the lake's own Athena, storage and function runtime into the emulator."""
     s3: Any = import_module("ministack.services.s3")
     s3._persist_object = storage.strict(s3._persist_object)
-    runtime.isolate(import_module("ministack.core.lambda_runtime"), folder=home.scratch / "runtime")
+    functions = import_module("ministack.core.lambda_runtime")
+    runtime.isolate(functions, folder=home.scratch / "runtime")
+    bundles.unpack_once(functions, folder=home.functions)
     stacks.install()
     endpoint.install()
 
 
-async def _serve(app: Any, *, token: str, port: int) -> None:
+async def _serve(app: Any, home: Home, *, token: str, port: int) -> None:
     hypercorn = import_module("hypercorn.config")
     serve = import_module("hypercorn.asyncio").serve
     config = hypercorn.Config()
@@ -106,12 +108,19 @@ async def _serve(app: Any, *, token: str, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, _stop_in_time, stop)
     saver = asyncio.create_task(checkpoint_of(app).run())
+    saver.add_done_callback(_leave_with_the_lake)
     try:
-        await serve(gate.guarded(app.app, token=token), config, shutdown_trigger=stop.wait)
+        await serve(gate.guarded(app.app, token=token, access_key=home.access_key), config, shutdown_trigger=stop.wait)
     finally:
         saver.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await saver
+
+
+def _leave_with_the_lake(saver: asyncio.Task[None]) -> None:
+    """Somebody removed the folder of the lake: leave, without an orderly stop that would write it anew."""
+    if not saver.cancelled():
+        os._exit(1)
 
 
 def checkpoint_of(app: Any) -> checkpoint.Checkpoint:

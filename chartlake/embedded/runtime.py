@@ -16,6 +16,12 @@ from typing import Any, Final
 
 _ON_AWS: Final = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six")
 
+# On AWS the runtime gives the root logger a handler; without one a function's own lines below WARNING vanish.
+_LOGGING: Final = """
+import logging, sys
+logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="[%(levelname)s] %(name)s: %(message)s")
+"""
+
 
 def isolate(lambda_runtime: Any, *, folder: Path) -> None:
     """Make the emulator start Python functions on the plain interpreter, with `folder` as their runtime."""
@@ -25,7 +31,7 @@ def isolate(lambda_runtime: Any, *, folder: Path) -> None:
 
     def detect_runtime_binary(runtime: str) -> tuple[str, str]:
         binary, script = detect(runtime)
-        return (interpreter if binary == sys.executable else binary), script
+        return (interpreter, _LOGGING + script) if binary == sys.executable else (binary, script)
 
     lambda_runtime._detect_runtime_binary = detect_runtime_binary
     os.environ["PYTHONPATH"] = str(folder)

@@ -1,0 +1,43 @@
+"""Fixtures that several folders use: the pretended internet, and one embedded lake deployed on it per test session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chartlake.embedded import lifecycle
+from sandbox.pages.spotify import CREDENTIALS
+from sandbox.server import Sandbox
+
+LAST_DAY = date(2026, 3, 31)
+SANDBOX_LAKE = Path(__file__).parents[1] / "sandbox" / "lake.toml"
+
+
+@pytest.fixture(scope="session")
+def lake_sandbox() -> Iterator[Sandbox]:
+    """The pretended internet that `lake_home` asks; whoever makes it misbehave makes it behave again."""
+    with Sandbox(last_day=LAST_DAY) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lake_file(tmp_path_factory: pytest.TempPathFactory, lake_sandbox: Sandbox) -> Path:
+    """The sandbox's lake.toml with the address of this session's sandbox."""
+    text = SANDBOX_LAKE.read_text(encoding="utf-8")
+    path = tmp_path_factory.mktemp("lake_file") / "lake.toml"
+    path.write_text(re.sub(r"http://127\.0\.0\.1:\d+", lake_sandbox.address, text), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def lake_home(tmp_path_factory: pytest.TempPathFactory, lake_file: Path) -> Iterator[Path]:
+    """The home of a running embedded lake, the whole CDK app deployed, empty at first. Do not stop or kill it."""
+    home = tmp_path_factory.mktemp("lake")
+    lifecycle.up(home, lake_file=lake_file, progress=print)
+    lifecycle.put_secret(home, name="chartlake/spotify", content=CREDENTIALS)
+    yield home
+    lifecycle.down(home)
