@@ -1,0 +1,87 @@
+"""The page from top to bottom: which market, today's two charts, movers, one song over time, freshness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chartlake.errors import ChartlakeError
+from dashboard import freshness, headline, movers, queries, song, today, wording
+from dashboard.lake import from_environment
+from dashboard.queries import Chart
+from dashboard.rows import Rows
+from dashboard.today import NewestChart
+
+_TITLE: Final = "What the charts say"
+_FIRST_CHOICE: Final = "global"
+
+
+def show() -> None:
+    """Draw the page; whatever is missing or wrong is a sentence that says what to do."""
+    st.set_page_config(page_title="chartlake", page_icon="📈", layout="wide")
+    st.title(_TITLE)
+    lake = from_environment()
+    try:
+        _draw(Rows.of(lake))
+    except ChartlakeError as error:
+        st.error(str(error), icon="⚠️")
+    except (BotoCoreError, ClientError) as error:
+        st.error(f"AWS refused: {error}. Does the profile {lake.profile!r} still have a valid login?", icon="⚠️")
+
+
+def _draw(rows: Rows) -> None:
+    held, fresh = rows(queries.charts_held()), rows(queries.freshness())
+    if held.empty:
+        st.info(
+            "The lake holds no daily chart yet. Ask the sources with `chartlake extract`, or drop a CSV file from "
+            "charts.spotify.com with `chartlake drop FILE`."
+        )
+        freshness.draw(fresh)
+        return
+    market = _choose("market", "Market", sorted(set(held["market"])), wording.market_choice, first=_FIRST_CHOICE)
+    spotify = _newest(rows, held, [queries.spotify(market)])
+    tiktok = _newest(rows, held, [queries.tiktok(market), queries.tiktok("global")])
+    headline.draw(rows, market, spotify, fresh)
+    today.draw(spotify, tiktok, market=market)
+    if spotify is not None:
+        st.divider()
+        movers.draw(spotify)
+        st.divider()
+        _song(rows, spotify.chart, tiktok.chart if tiktok else None)
+    st.divider()
+    freshness.draw(fresh)
+
+
+def _newest(rows: Rows, held: pd.DataFrame, wanted: Sequence[Chart]) -> NewestChart | None:
+    """The first of the wanted charts that the lake holds."""
+    newest: dict[tuple[str, str], date] = {
+        (row["platform"], row["market"]): row["newest_date"] for row in held.to_dict("records")
+    }
+    for chart in wanted:
+        day = newest.get((chart.platform, chart.market))
+        if day is not None:
+            return NewestChart(chart, day, rows(queries.positions_on(chart, day)))
+    return None
+
+
+def _song(rows: Rows, spotify: Chart, tiktok: Chart | None) -> None:
+    known = rows(queries.songs(spotify)).set_index("recording_id")
+    names = {str(row.Index): wording.song(row.title, row.artists) for row in known.itertuples()}
+    options = list(names)
+    chosen = _choose("song", "Song", options, lambda option: names[option], first=options[0])
+    song.draw(rows, chosen, name=names[chosen], spotify=spotify, tiktok=tiktok)
+
+
+def _choose(key: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, first: str) -> str:
+    """A list to choose from whose choice stands in the address of the page."""
+    if st.session_state.get(key) not in options:
+        asked = st.query_params.get(key, first)
+        st.session_state[key] = asked if asked in options else options[0]
+    chosen = str(st.selectbox(label, options, format_func=shown, key=key))
+    st.query_params[key] = chosen
+    return chosen

@@ -1,0 +1,94 @@
+"""One song: its life on the chart in numbers, and its rank over time on Spotify and TikTok."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, queries, wording
+from dashboard.queries import Chart
+from dashboard.rows import Rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """A song on one chart: its id there, where it stood, and the dates that the lake holds of the chart."""
+
+    chart: Chart
+    recording_id: str
+    positions: pd.DataFrame
+    calendar: pd.DataFrame
+
+
+def draw(rows: Rows, recording_id: str, *, name: str, spotify: Chart, tiktok: Chart | None) -> None:
+    """Everything about one recording of Spotify's chart."""
+    place = wording.market_name(spotify.market)
+    st.subheader(f"How {name} has done in {place}")
+    here = _presence(rows, spotify, recording_id)
+    there = _on_tiktok(rows, spotify, tiktok, recording_id)
+    _life(rows(queries.life_of(spotify, recording_id)))
+    span = charts.span_of(*(one.calendar for one in (here, there) if one is not None))
+    _picture(here, title=f"Rank on Spotify in {place}", span=span)
+    if there is not None:
+        _picture(there, title=f"Rank on TikTok in {wording.market_name(there.chart.market)}", span=span)
+    elif tiktok is None:
+        st.caption("The lake holds no TikTok chart to look for the song on.")
+    else:
+        st.caption(
+            f"TikTok's chart of {wording.market_name(tiktok.market)} never showed this title by this artist on the "
+            "dates that the lake holds; it may have stood deeper than the lake sees."
+        )
+
+
+def _presence(rows: Rows, chart: Chart, recording_id: str) -> Presence:
+    return Presence(
+        chart=chart,
+        recording_id=recording_id,
+        positions=rows(queries.positions_of(chart, recording_id)),
+        calendar=rows(queries.calendar(chart)),
+    )
+
+
+def _on_tiktok(rows: Rows, spotify: Chart, tiktok: Chart | None, recording_id: str) -> Presence | None:
+    """The song on TikTok; of several sounds the first by id."""
+    if tiktok is None:
+        return None
+    sounds = rows(queries.same_song(spotify, tiktok, recording_id))["recording_id"]
+    return None if sounds.empty else _presence(rows, tiktok, str(sounds.iloc[0]))
+
+
+def _life(lives: pd.DataFrame) -> None:
+    (life,) = lives.to_dict("records")
+    halved, why = wording.half_life(life)
+    debut, peak, stayed, streams, half = st.columns(5)
+    debut.metric("Entered at", f"#{life['debut_rank']}", help="Its first rank in the lake")
+    debut.caption(
+        wording.day(life["debut_date"]) + (", or before: the lake starts there" if life["left_censored"] else "")
+    )
+    peak.metric("Best rank", f"#{life['peak_rank']}")
+    peak.caption(wording.day(life["peak_date"]))
+    stayed.metric("Days on the chart", wording.count(life["observed_periods"]), help="Collected dates on the chart")
+    stayed.caption(f"in a span of {life['span_days']} days" + (", still there" if life["right_censored"] else ""))
+    streams.metric("Streams", wording.count(life["total_streams"]))
+    streams.caption(f"at most {wording.count(life['peak_streams'])} a day")
+    half.metric("Streams halved after", halved)
+    half.caption(why)
+
+
+def _picture(one: Presence, *, title: str, span: tuple[date, date]) -> None:
+    st.markdown(f"**{title}**")
+    positions = one.positions.assign(chart_date=pd.to_datetime(one.positions["chart_date"]))
+    uncollected = charts.holes(one.calendar)
+    depth = int(one.calendar["depth"].max())
+    picture = charts.rank_over_time(positions, uncollected, platform=one.chart.platform, span=span, depth=depth)
+    best = int(positions["rank"].min())
+    st.altair_chart(picture, theme=None, width="stretch", alt=f"{title}; {len(positions)} dates, best rank {best}")
+    said = ["Each dot is a collected date with the song on the chart."]
+    if len(one.calendar) == 1:
+        said.append("One date so far: the line grows with every day that is collected.")
+    if not uncollected.empty:
+        said.append("Grey: days that were not collected. A line crosses 7 days at most.")
+    st.caption(" ".join(said))

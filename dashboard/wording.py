@@ -1,0 +1,91 @@
+"""How the page says things: markets, songs, moves, counts, and why a number is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from chartlake.sources._markets import MARKET_NAMES
+
+NONE: Final = "–"
+_STATUS: Final[Mapping[str, str]] = {
+    "NEW": "new",
+    "RE": "back",
+    "SAME": "=",
+    "FIRST_OBSERVED": "first date",
+    "BELOW_DEPTH": "not seen before",
+}
+_HALF_LIFE: Final[Mapping[str, str]] = {
+    "NOT_YET": "still above half of its best day",
+    "LEFT_CHART": "left the chart before its streams halved",
+    "NO_STREAMS": "this source gives no streams",
+}
+
+
+def market_name(market: str) -> str:
+    """The name of a market: Norway for no; the code where no name is known."""
+    return "the world" if market == "global" else MARKET_NAMES.get(market, market.upper())
+
+
+def market_choice(market: str) -> str:
+    """A market as the list of markets shows it."""
+    return "Global" if market == "global" else market_name(market)
+
+
+def day(value: Any) -> str:
+    """30 March 2026; a dash where there is none."""
+    if value is None or pd.isna(value):
+        return NONE
+    moment: date = value
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def short_day(value: date) -> str:
+    """30 Mar."""
+    return f"{value.day} {value:%b}"
+
+
+def count(value: Any) -> str:
+    """1,234,567; a dash where there is none."""
+    return NONE if value is None or pd.isna(value) else f"{int(value):,}"
+
+
+def song(title: Any, artists: Any) -> str:
+    """Title — Artists, whatever of it is known."""
+    known = [str(part) for part in (title, artists) if part is not None and not pd.isna(part) and str(part)]
+    return " — ".join(known) or "a song without a title"
+
+
+def move(status: Any, by: Any) -> str:
+    """▲ 3, ▼ 2, =, new, back; what the status says where there is no move."""
+    if status is None or pd.isna(status):
+        return "other version"
+    if status in ("UP", "DOWN"):
+        return f"{'▲' if by > 0 else '▼'} {abs(int(by))}"
+    return _STATUS.get(str(status), str(status))
+
+
+def half_life(life: Mapping[Any, Any]) -> tuple[str, str]:
+    """The half-life of a song's streams, and what it means or why there is none."""
+    if life["half_life_status"] == "OK":
+        return f"{int(life['half_life_days'])} days", "from its best day to the first day at half of it"
+    return NONE, _HALF_LIFE.get(str(life["half_life_status"]), str(life["half_life_status"]))
+
+
+def depth(rank: int, source: str) -> str:
+    """How deep a chart is."""
+    if source == "tokchart":
+        return f"{rank} ranks: all the free page shows"
+    return f"{rank} ranks"
+
+
+def age(hours: Any) -> str:
+    """How old the newest chart is: 7 h, 3 d."""
+    if hours is None or pd.isna(hours):
+        return NONE
+    if hours < 0:
+        return "today"
+    return f"{hours:.0f} h" if hours < 96 else f"{hours / 24:.0f} d"
