@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 import duckdb
 import pyarrow as pa
 
 from chartlake.athena.catalog import Catalog, FolderCatalog, PartitionFile, Relation
-from chartlake.athena.relations import columns_of, create_relation, quoted
+from chartlake.athena.failures import as_athena
+from chartlake.athena.macros import macros_for
+from chartlake.athena.relations import columns_of, create_relation
+from chartlake.athena.results import typed_table
+from chartlake.athena.scope import literal, quoted
+from chartlake.athena.statements import Listing, listing_of
 from chartlake.athena.translate import Translated, translate
 from chartlake.athena.types import SqlType
 from chartlake.errors import QueryFailed
 
 __all__ = ["Catalog", "FolderCatalog", "LocalAthena", "PartitionFile", "Relation"]
 
+Columns = tuple[tuple[str, SqlType], ...]
 _DEFAULT_MEMORY: Final = "2GB"
 
 
@@ -23,7 +31,7 @@ class LocalAthena:
     """Runs Athena queries over a catalogue. Every query sees the files that the catalogue names when it starts.
 
     `memory_limit` is DuckDB's, e.g. "2GB"; `threads` 0 means one per core; `database` is the name that may stand
-    before a table.
+    before a table. Safe to use from several threads: each query has a connection of its own.
     """
 
     def __init__(
@@ -33,54 +41,146 @@ class LocalAthena:
         self._memory_limit = memory_limit
         self._threads = threads
         self._database = database
+        self._remembered: dict[str, tuple[Translated, dict[str, Columns | None]]] = {}
 
     def query(self, sql: str) -> pa.Table:
         """The rows of one query, in Athena's types and under Athena's column names.
 
-        Raises UnsupportedSql for what would give another value than Athena, QueryFailed for what fails there too.
+        SHOW TABLES, SHOW VIEWS, SHOW COLUMNS and DESCRIBE are answered too. Raises UnsupportedSql for what would give
+        another value than Athena, QueryFailed for what fails there too.
         """
-        session = _Session(self._catalog.relations(), self._catalog.views())
+        session = self._session()
+        listing = listing_of(sql)
+        if listing is not None:
+            return session.listed(listing)
         wanted = session.translate(sql)
-        with duckdb.connect(":memory:") as connection:
-            session.create(connection, wanted.reads)
+        with self._connection(session.files(wanted)) as connection:
             try:
-                return connection.execute(wanted.sql).to_arrow_table()
+                session.create(connection, wanted)
+                found = connection.sql(wanted.sql).to_arrow_table()
             except duckdb.Error as error:
-                raise QueryFailed(str(error)) from error
+                raise as_athena(error) from error
+        return typed_table(found, wanted.columns)
+
+    def columns(self, sql: str) -> Columns:
+        """The names and types that a query would give, without running it."""
+        return self._session().translate(sql).columns
+
+    def explain(self, sql: str) -> str:
+        """DuckDB's plan of a query after running it, with what each step read."""
+        session = self._session()
+        wanted = session.translate(sql)
+        with self._connection(session.files(wanted)) as connection:
+            session.create(connection, wanted)
+            return str(connection.execute(f"EXPLAIN ANALYZE {wanted.sql}").fetchall()[0][1])
+
+    def _session(self) -> _Session:
+        return _Session(self._catalog.relations(), self._catalog.views(), self._database, self._remembered)
+
+    @contextmanager
+    def _connection(self, files: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A database in memory that can read these files, write nothing, and cannot be set otherwise."""
+        with tempfile.TemporaryDirectory(prefix="chartlake-") as spill, duckdb.connect(":memory:") as connection:
+            settings = [
+                "SET TimeZone='UTC'",
+                f"SET memory_limit={literal(self._memory_limit)}",
+                f"SET temp_directory={literal(spill)}",
+                "SET python_enable_replacements=false",
+                "SET autoinstall_known_extensions=false",
+                "SET autoload_known_extensions=false",
+                f"SET allowed_paths=[{', '.join(map(literal, files))}]",
+                "SET enable_external_access=false",
+                "SET lock_configuration=true",
+            ]
+            if self._threads:
+                settings.insert(0, f"SET threads={self._threads}")
+            connection.execute("; ".join(settings))
+            yield connection
 
 
 class _Session:
     """What one query sees: the relations of the catalogue, and the views that it needs, translated once each."""
 
-    def __init__(self, relations: Mapping[str, Relation], views: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        relations: Mapping[str, Relation],
+        views: Mapping[str, str],
+        database: str,
+        remembered: dict[str, tuple[Translated, dict[str, Columns | None]]],
+    ) -> None:
         self._relations = {name.lower(): relation for name, relation in relations.items()}
         self._views = {name.lower(): sql for name, sql in views.items()}
-        self._translated: dict[str, Translated] = {}
-        self._created: set[str] = set()
+        self._database = database
+        self._remembered = remembered
+        self._columns: dict[str, Columns | None] = {}
+        self._open: list[str] = []
 
     def translate(self, sql: str) -> Translated:
-        return translate(sql, self.columns)
+        """The translation, from memory as long as everything that it reads has the same columns as then."""
+        known = self._remembered.get(sql)
+        if known is not None and all(self.columns(name) == columns for name, columns in known[1].items()):
+            return known[0]
+        found = translate(sql, self.columns, database=self._database)
+        self._remembered[sql] = (found, {name: self.columns(name) for name in found.reads})
+        return found
 
-    def columns(self, name: str) -> tuple[tuple[str, SqlType], ...] | None:
+    def columns(self, name: str) -> Columns | None:
+        """The columns of a table or view."""
+        if name not in self._columns:
+            self._columns[name] = self._find_columns(name)
+        return self._columns[name]
+
+    def _find_columns(self, name: str) -> Columns | None:
         if name in self._relations:
             return columns_of(self._relations[name])
-        if name in self._views:
-            return self._view(name).columns
-        return None
+        if name not in self._views:
+            return None
+        if name in self._open:
+            raise QueryFailed(f"VIEW_IS_RECURSIVE: {' → '.join([*self._open, name])}")
+        self._open.append(name)
+        try:
+            return self.translate(self._views[name]).columns
+        finally:
+            self._open.pop()
 
-    def _view(self, name: str) -> Translated:
-        if name not in self._translated:
-            self._translated[name] = translate(self._views[name], self.columns)
-        return self._translated[name]
-
-    def create(self, connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
-        for name in names:
-            if name in self._created:
+    def needed(self, query: Translated) -> list[str]:
+        """The tables and views that a query needs, each after those it is made of."""
+        ordered: dict[str, None] = {}
+        for name in query.reads:
+            if name in ordered:
                 continue
-            self._created.add(name)
+            if name in self._views and name not in self._relations:
+                ordered.update(dict.fromkeys(self.needed(self.translate(self._views[name]))))
+            ordered[name] = None
+        return list(ordered)
+
+    def files(self, query: Translated) -> Iterator[str]:
+        """The files that a query may read."""
+        for name in self.needed(query):
             if name in self._relations:
+                yield from (file.path for file in self._relations[name].files)
+
+    def create(self, connection: duckdb.DuckDBPyConnection, query: Translated) -> None:
+        """Create what a query needs: macros, tables, and views on them."""
+        needed = self.needed(query)
+        views = {name: self.translate(self._views[name]) for name in needed if name not in self._relations}
+        for macro in macros_for(" ".join([query.sql, *(view.sql for view in views.values())])):
+            connection.execute(macro)
+        for name in needed:
+            if name in views:
+                connection.execute(f"CREATE VIEW {quoted(name)} AS {views[name].sql}")
+            else:
                 create_relation(connection, self._relations[name])
-            elif name in self._views:
-                view = self._view(name)
-                self.create(connection, view.reads)
-                connection.execute(f"CREATE VIEW {quoted(name)} AS {view.sql}")
+
+    def listed(self, listing: Listing) -> pa.Table:
+        """The answer to SHOW or DESCRIBE."""
+        if listing.kind == "tables":
+            return pa.table({"tab_name": sorted({*self._relations, *self._views})})
+        if listing.kind == "views":
+            return pa.table({"views": sorted(self._views)})
+        columns = self.columns(listing.name)
+        if columns is None:
+            raise QueryFailed(f"TABLE_NOT_FOUND: Table '{listing.name}' does not exist; SHOW TABLES lists them")
+        if listing.kind == "columns":
+            return pa.table({"field": [name for name, _ in columns]})
+        return pa.table({"col_name": [name for name, _ in columns], "data_type": [str(type_) for _, type_ in columns]})

@@ -8,20 +8,11 @@ from pathlib import PurePosixPath
 import duckdb
 
 from chartlake.athena.catalog import PartitionFile, Relation
+from chartlake.athena.scope import literal, quoted
 from chartlake.athena.types import SqlType, athena_type, duckdb_type
 from chartlake.errors import QueryFailed
 
 _GLOB = frozenset("*?[{")
-
-
-def quoted(name: str) -> str:
-    """A DuckDB identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A DuckDB string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def columns_of(relation: Relation) -> tuple[tuple[str, SqlType], ...]:

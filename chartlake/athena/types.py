@@ -14,7 +14,8 @@ from chartlake.errors import UnsupportedSql
 
 @dataclass(frozen=True)
 class SqlType:
-    """One type. `inner` are the element types; `names` the fields of a row; `precision`, `scale` of a decimal.
+    """One type. `inner` are the element types; `names` the fields of a row; `precision`, `scale` of a decimal;
+    `precision` is also the number of digits after the second of a timestamp.
 
     `length` is the n of varchar(n), 0 when unbounded. `zone` is the time zone that every value carries.
     """
@@ -37,7 +38,9 @@ class SqlType:
             return f"{self.name}({', '.join(map(str, self.inner))})"
         if self.length:
             return f"{self.name}({self.length})"
-        return {"timestamp": "timestamp(3)", "timestamptz": "timestamp(3) with time zone"}.get(self.name, self.name)
+        if self.name == "timestamp":
+            return f"timestamp({self.precision})"
+        return "timestamp(3) with time zone" if self.name == "timestamptz" else self.name
 
     @property
     def is_integer(self) -> bool:
@@ -62,7 +65,7 @@ DOUBLE: Final = SqlType("double")
 VARCHAR: Final = SqlType("varchar")
 VARBINARY: Final = SqlType("varbinary")
 DATE: Final = SqlType("date")
-TIMESTAMP: Final = SqlType("timestamp")
+TIMESTAMP: Final = SqlType("timestamp", precision=3)
 JSON: Final = SqlType("json")
 UNKNOWN: Final = SqlType("unknown")
 DAY_INTERVAL: Final = SqlType("interval day to second")
@@ -151,7 +154,7 @@ def _read_type(word: str, tokens: Iterator[str], text: str) -> tuple[SqlType, st
     if name == "decimal":
         precision, scale = [*numbers, 0][:2] if numbers else (38, 0)
         return decimal(precision, scale), following
-    return SqlType(name), following
+    return TIMESTAMP if name == "timestamp" else SqlType(name), following
 
 
 def _read_nested(name: str, tokens: Iterator[str], text: str) -> tuple[SqlType, str]:
@@ -215,8 +218,8 @@ def common_type(left: SqlType, right: SqlType) -> SqlType | None:
         )
     if left.is_number and right.is_number:
         return _common_number(left, right)
-    if {left.name, right.name} == {"date", "timestamp"}:
-        return TIMESTAMP
+    if {left.name, right.name} in ({"date", "timestamp"}, {"timestamp"}):
+        return SqlType("timestamp", precision=max(left.precision, right.precision))
     if left.name == right.name and len(left.inner) == len(right.inner) and left.inner:
         inner = [common_type(one, other) for one, other in zip(left.inner, right.inner, strict=True)]
         names = left.names if left.names == right.names else ("",) * len(left.names)

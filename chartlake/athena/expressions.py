@@ -1,0 +1,89 @@
+"""Expressions: one rule per kind of syntax. What has no rule is refused, so nothing unchecked reaches DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from sqlglot import exp
+
+from chartlake.athena.scope import Scope, Typed
+from chartlake.athena.types import BOOLEAN, SqlType, common_type, duckdb_type
+from chartlake.errors import QueryFailed, UnsupportedSql
+
+Rule = Callable[[exp.Expression, Scope], Typed]
+_RULES: Final[dict[type[exp.Expression], Rule]] = {}
+_Node = TypeVar("_Node", bound=exp.Expression)
+
+
+def rule(*kinds: type[_Node]) -> Callable[[Callable[[_Node, Scope], Typed]], Callable[[_Node, Scope], Typed]]:
+    """Register how a kind of syntax is translated."""
+
+    def register(function: Callable[[_Node, Scope], Typed]) -> Callable[[_Node, Scope], Typed]:
+        for kind in kinds:
+            _RULES[kind] = function  # type: ignore[assignment]
+        return function
+
+    return register
+
+
+def expression(node: exp.Expression, scope: Scope) -> Typed:
+    """The DuckDB SQL and Athena type of an expression."""
+    translated = _RULES.get(type(node))
+    if translated is None:
+        raise UnsupportedSql(f"{written(node)}: this syntax ({node.key.upper()}) is not supported by the local engine")
+    return translated(node, scope)
+
+
+def expressions(nodes: Sequence[exp.Expression], scope: Scope) -> list[Typed]:
+    """Each of them."""
+    return [expression(node, scope) for node in nodes]
+
+
+def condition(node: exp.Expression, scope: Scope) -> str:
+    """The SQL of something that must be a boolean."""
+    value = expression(node, scope)
+    if value.type.name not in {"boolean", "unknown"}:
+        raise QueryFailed(f"TYPE_MISMATCH: {written(node)} must evaluate to a boolean (actual: {value.type})")
+    return value.sql
+
+
+def coerced(value: Typed, to: SqlType) -> Typed:
+    """The value as Athena turns it into a wider type by itself."""
+    if value.type == to or (value.type.name == to.name and to.name in {"varchar", "timestamp"}):
+        return Typed(value.sql, to)
+    return Typed(f"CAST({value.sql} AS {duckdb_type(to)})", to)
+
+
+def alike(values: Sequence[Typed], what: str) -> tuple[list[Typed], SqlType]:
+    """The values turned into their common type; QueryFailed when Athena sees none."""
+    common = values[0].type
+    for value in values[1:]:
+        both = common_type(common, value.type)
+        if both is None:
+            hint = _hint(common, value.type)
+            raise QueryFailed(f"TYPE_MISMATCH: {what}: {common} and {value.type} do not go together{hint}")
+        common = both
+    return [coerced(value, common) for value in values], common
+
+
+def _hint(left: SqlType, right: SqlType) -> str:
+    kinds = {left.name, right.name}
+    if kinds == {"varchar", "date"}:
+        return "; write DATE '2026-01-31' for a date"
+    if kinds == {"varchar", "timestamp"}:
+        return "; write TIMESTAMP '2026-01-31 00:00:00' for a moment"
+    if "varchar" in kinds:
+        return "; use CAST"
+    return ""
+
+
+def written(node: exp.Expression) -> str:
+    """The start of an expression as it was written, for error messages."""
+    text = node.sql("trino")
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def boolean(sql: str) -> Typed:
+    """A boolean value."""
+    return Typed(sql, BOOLEAN)

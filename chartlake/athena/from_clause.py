@@ -1,0 +1,158 @@
+"""FROM: tables, subqueries, VALUES, UNNEST and their joins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from chartlake.athena import query as queries
+from chartlake.athena.expressions import condition, expression, written
+from chartlake.athena.scope import Output, Scope, Source, Typed, only, place_of, quoted
+from chartlake.athena.types import BIGINT, common_type
+from chartlake.errors import QueryFailed, UnsupportedSql
+
+
+def source_of(node: exp.Expression, scope: Scope) -> str:
+    """The SQL of something in FROM; its columns are added to the scope."""
+    if isinstance(node, exp.Table):
+        return _table(node, scope)
+    if isinstance(node, exp.Unnest):
+        return _unnest(node, scope)
+    if isinstance(node, (exp.Subquery, exp.Values)):
+        return _derived(node, scope)
+    raise UnsupportedSql(f"{written(node)}: {node.key.upper()} in FROM is not supported here")
+
+
+def _table(node: exp.Table, scope: Scope) -> str:
+    only(node, "this", "db", "catalog", "alias", "joins")
+    if not isinstance(node.this, exp.Identifier):
+        raise UnsupportedSql(f"{written(node)}: functions in FROM are not supported here; tables are named")
+    if node.args.get("joins"):
+        raise UnsupportedSql(f"{written(node)}: joins in brackets are not supported here: write a subquery")
+    outputs = scope.relation(node)
+    return f"{quoted(node.name.lower())} {_added(node, node.name.lower(), outputs, scope)}"
+
+
+def _derived(node: exp.Subquery | exp.Values, scope: Scope) -> str:
+    if isinstance(node, exp.Subquery):
+        only(node, "this", "alias")
+        if not isinstance(node.this, exp.Query) and not isinstance(node.this, exp.Values):
+            raise UnsupportedSql(f"{written(node)}: joins in brackets are not supported here: write a subquery")
+        # A derived table sees the WITH queries, but nothing of the FROM beside it.
+        inner = queries.query(node.this, _apart(scope))
+    else:
+        inner = queries.values(node, _apart(scope))
+    return f"({inner.sql}) {_added(node, '', inner.outputs, scope)}"
+
+
+def _apart(scope: Scope) -> Scope:
+    fresh = scope.inside()
+    fresh.parent = scope.parent
+    return fresh
+
+
+def _added(node: exp.Expression, name: str, outputs: Sequence[Output], scope: Scope) -> str:
+    """Add a source to the scope; gives its `AS alias(columns)`."""
+    alias = node.args.get("alias")
+    written_alias = alias.name.lower() if alias is not None else ""
+    called = written_alias or name or f"_from{len(scope.sources)}"
+    columns = alias.columns if alias is not None else []
+    shown = queries.renamed(outputs, columns, called)
+    if any(source.alias == called for source in scope.sources):
+        raise QueryFailed(f"SYNTAX_ERROR: {place_of(node)}the name '{called}' stands twice in FROM")
+    scope.sources.append(Source(called, shown))
+    inner = f"({', '.join(quoted(output.inner) for output in shown)})"
+    return f"AS {quoted(called)}{inner if columns else ''}"
+
+
+def _unnest(node: exp.Unnest, scope: Scope) -> str:
+    only(node, "expressions", "alias", "offset")
+    values = [expression(each, scope) for each in node.expressions]
+    columns: list[tuple[str, Typed]] = []
+    for value in values:
+        columns += _unnested(value, written(node))
+    lengths = ", ".join(f"coalesce(len({value.sql}), 0)" for value in values)
+    alias = node.args.get("alias")
+    names = list(alias.columns) if alias is not None else []
+    ordinality = node.args.get("offset")
+    if ordinality:
+        columns.append((f"unnest(range(1, greatest({lengths}, 0) + 1))", Typed("", BIGINT)))
+        # The parser takes the last name of AS t(x, n) away for the ordinality.
+        if isinstance(ordinality, exp.Identifier) and names:
+            names.append(ordinality)
+    outputs = queries.unique(("", value.type) for _, value in columns)
+    items = ", ".join(f"{sql} AS {quoted(output.inner)}" for (sql, _), output in zip(columns, outputs, strict=True))
+    named = exp.Unnest(alias=exp.TableAlias(this=alias.this if alias is not None else None, columns=names))
+    return f"LATERAL (SELECT {items}) {_added(named, '', outputs, scope)}"
+
+
+def _unnested(value: Typed, what: str) -> list[tuple[str, Typed]]:
+    if value.type.name == "map":
+        key, content = value.type.inner
+        return [
+            (f"unnest(map_keys({value.sql}))", Typed("", key)),
+            (f"unnest(map_values({value.sql}))", Typed("", content)),
+        ]
+    if value.type.name != "array":
+        raise QueryFailed(f"TYPE_MISMATCH: {what}: UNNEST takes arrays and maps, not {value.type}")
+    if value.type.element.name == "row":
+        raise UnsupportedSql(f"{what}: UNNEST of rows is not supported here: UNNEST one array per column")
+    return [(f"unnest({value.sql})", Typed("", value.type.element))]
+
+
+def join_clause(join: exp.Join, scope: Scope) -> str:
+    """One JOIN, or a comma."""
+    only(join, "this", "side", "kind", "on", "using", "method")
+    if join.args.get("method"):
+        raise UnsupportedSql(f"{join.method} JOIN is not supported here: write JOIN … ON")
+    before = list(scope.sources)
+    source = source_of(join.this, scope)
+    side, kind = (join.side or "").upper(), (join.kind or "").upper()
+    on, using = join.args.get("on"), join.args.get("using")
+    if kind == "CROSS" or not (side or kind or on or using):
+        if on or using:
+            raise QueryFailed("SYNTAX_ERROR: CROSS JOIN takes no condition")
+        return f"CROSS JOIN {source}"
+    if not on and not using:
+        raise QueryFailed(f"SYNTAX_ERROR: {side or kind} JOIN needs ON or USING")
+    if side not in {"", "LEFT", "RIGHT", "FULL"} or kind not in {"", "INNER", "OUTER"}:
+        raise UnsupportedSql(f"{side} {kind} JOIN is not supported here")
+    head = f"{side or 'INNER'} JOIN {source}"
+    if using:
+        return f"{head} USING ({_using(using, before, scope)})"
+    return f"{head} ON {condition(on, scope)}"
+
+
+def _using(names: Sequence[exp.Expression], before: Sequence[Source], scope: Scope) -> str:
+    for name in names:
+        column = name.name.lower()
+        left, right = (_found(column, side, scope) for side in (before, scope.sources[-1:]))
+        if common_type(left.type, right.type) is None:
+            raise QueryFailed(f"TYPE_MISMATCH: USING ({column}) joins {left.type} with {right.type}")
+        scope.merged[column] = Typed(quoted(column), common_type(left.type, right.type) or left.type)
+    return ", ".join(quoted(name.name.lower()) for name in names)
+
+
+def _found(column: str, sources: Sequence[Source], scope: Scope) -> Typed:
+    if len(sources) > 1 and column in scope.merged:
+        return scope.merged[column]
+    place = Scope(scope.schema, sources=list(sources))
+    return place.column(exp.column(column))
+
+
+def starred(item: exp.Expression, scope: Scope) -> list[tuple[str, Typed]]:
+    """The columns that `*` or `t.*` stands for, in Athena's order: first those of USING."""
+    star = item.this if isinstance(item, exp.Column) else item
+    only(star)
+    table = item.table.lower() if isinstance(item, exp.Column) else ""
+    sources = [source for source in scope.sources if not table or source.alias == table]
+    if not sources:
+        raise QueryFailed(f"SYNTAX_ERROR: {f'Table {table!r} not found' if table else 'SELECT * needs FROM'}")
+    merged = {} if table else scope.merged
+    found = [(name, value) for name, value in merged.items()]
+    for source in sources:
+        for output in source.outputs:
+            if output.name.lower() not in merged:
+                found.append((output.name, Typed(f"{quoted(source.alias)}.{quoted(output.inner)}", output.type)))
+    return found

@@ -1,0 +1,61 @@
+"""ORDER BY: nulls come last unless the query says otherwise, and a name means an output column before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from chartlake.athena.expressions import expression, written
+from chartlake.athena.scope import Output, Scope, Typed, only
+from chartlake.errors import QueryFailed, UnsupportedSql
+
+
+def order_by(
+    node: exp.Expression, scope: Scope, outputs: Sequence[Output], selected: Sequence[Typed] | None
+) -> list[str]:
+    """The ORDER BY of a query; `selected` are the output expressions, None where only their names can be used."""
+    order = node.args.get("order")
+    if order is None:
+        return []
+    only(order, "expressions")
+    return [f"ORDER BY {', '.join(_by(each, scope, outputs, selected) for each in order.expressions)}"]
+
+
+def ordered(item: exp.Expression, scope: Scope) -> str:
+    """One ORDER BY of a window or an aggregate: the names are those of FROM."""
+    if not isinstance(item, exp.Ordered):
+        raise UnsupportedSql(f"{written(item)}: this ORDER BY is not supported here")
+    if isinstance(item.this, exp.Literal):
+        raise UnsupportedSql(f"ORDER BY {written(item.this)}: a position means nothing here: name the column")
+    return expression(item.this, scope).sql + direction(item)
+
+
+def direction(item: exp.Ordered) -> str:
+    """Descending or not, and where the nulls go."""
+    only(item, "this", "desc", "nulls_first")
+    nulls = "FIRST" if item.args.get("nulls_first") else "LAST"
+    return f"{' DESC' if item.args.get('desc') else ''} NULLS {nulls}"
+
+
+def _by(item: exp.Ordered, scope: Scope, outputs: Sequence[Output], selected: Sequence[Typed] | None) -> str:
+    return _key(item.this, scope, outputs, selected) + direction(item)
+
+
+def _key(key: exp.Expression, scope: Scope, outputs: Sequence[Output], selected: Sequence[Typed] | None) -> str:
+    if isinstance(key, exp.Literal):
+        if key.is_string or not key.this.isdigit() or not 1 <= int(key.this) <= len(outputs):
+            raise QueryFailed(f"INVALID_COLUMN_REFERENCE: ORDER BY position {key.sql('trino')} is not in select list")
+        return str(key.this)
+    if isinstance(key, exp.Column) and not key.table:
+        positions = [number for number, output in enumerate(outputs, 1) if output.name.lower() == key.name.lower()]
+        if len(positions) > 1 and selected is not None and len({selected[at - 1].sql for at in positions}) > 1:
+            raise QueryFailed(f"AMBIGUOUS_NAME: Column '{key.name}' is ambiguous in ORDER BY")
+        if positions:
+            return str(positions[0])
+    if selected is None:
+        raise UnsupportedSql(
+            f"ORDER BY {written(key)}: after a set operation only column names and positions sort here"
+        )
+    named = {output.name.lower(): value for output, value in zip(outputs, selected, strict=True) if output.name}
+    return expression(key, scope.with_parameters(named)).sql

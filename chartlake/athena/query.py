@@ -1,0 +1,282 @@
+"""Queries: SELECT, VALUES, set operations and WITH, clause by clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlglot import exp
+
+from chartlake.athena.expressions import coerced, condition, expression, written
+from chartlake.athena.from_clause import join_clause, source_of, starred
+from chartlake.athena.ordering import order_by
+from chartlake.athena.scope import Output, Scope, Typed, only, quoted
+from chartlake.athena.types import SqlType, common_type, duckdb_type
+from chartlake.athena.windows import window_definition
+from chartlake.errors import QueryFailed, UnsupportedSql
+
+_SET_OPERATIONS: Final[dict[type[exp.Expression], str]] = {
+    exp.Union: "UNION",
+    exp.Intersect: "INTERSECT",
+    exp.Except: "EXCEPT",
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """The DuckDB SQL of a query and the columns it gives."""
+
+    sql: str
+    outputs: tuple[Output, ...]
+
+
+def subquery(node: exp.Expression, scope: Scope) -> Query:
+    """A query that may name what surrounds it."""
+    return query(node, scope.inside())
+
+
+def query(node: exp.Expression, scope: Scope) -> Query:
+    """Any query; `scope` is a fresh one that knows the tables."""
+    prefix = _with(node, scope)
+    if isinstance(node, exp.Select):
+        found = _select(node, scope)
+    elif isinstance(node, exp.SetOperation):
+        found = _set_operation(node, scope)
+    elif isinstance(node, exp.Values):
+        found = values(node, scope)
+    elif isinstance(node, exp.Subquery):
+        found = _parenthesised(node, scope)
+    else:
+        raise UnsupportedSql(f"{written(node)}: only SELECT, WITH and VALUES can be run here")
+    return Query(prefix + found.sql, found.outputs)
+
+
+def _with(node: exp.Expression, scope: Scope) -> str:
+    clause = node.args.get("with_")
+    if clause is None:
+        return ""
+    only(clause, "expressions", "recursive")
+    if clause.args.get("recursive"):
+        raise UnsupportedSql("WITH RECURSIVE is not supported here: run it on Athena, or use sequence() and UNNEST")
+    parts = []
+    for cte in clause.expressions:
+        only(cte, "this", "alias")
+        name = cte.alias.lower()
+        inner = subquery(cte.this, scope)
+        outputs = renamed(inner.outputs, cte.args["alias"].columns, name)
+        parts.append(f"{quoted(name)}({_names(outputs)}) AS ({inner.sql})")
+        scope.queries[name] = outputs
+    return f"WITH {', '.join(parts)} "
+
+
+def renamed(outputs: Sequence[Output], names: Sequence[exp.Expression], what: str) -> tuple[Output, ...]:
+    """The columns under the names of `AS t(a, b)`; unchanged without such names."""
+    if not names:
+        return tuple(outputs)
+    if len(names) != len(outputs):
+        raise QueryFailed(f"MISMATCHED_COLUMN_ALIASES: {what} has {len(outputs)} columns but {len(names)} names")
+    return unique((name.name, output.type) for name, output in zip(names, outputs, strict=True))
+
+
+def unique(columns: Iterable[tuple[str, SqlType]]) -> tuple[Output, ...]:
+    """Columns that DuckDB can tell apart, even where Athena has two of one name or none."""
+    outputs: list[Output] = []
+    taken: set[str] = set()
+    for number, (name, type_) in enumerate(columns):
+        inner = name.lower() or f"_col{number}"
+        while inner in taken:
+            inner += f"_{number}"
+        taken.add(inner)
+        outputs.append(Output(name, inner, type_))
+    return tuple(outputs)
+
+
+def _names(outputs: Iterable[Output]) -> str:
+    return ", ".join(quoted(output.inner) for output in outputs)
+
+
+def _select(node: exp.Select, scope: Scope) -> Query:
+    only(
+        node,
+        *("with_", "expressions", "distinct", "from_", "joins", "where", "group", "having", "windows", "order"),
+        *("limit", "offset", "kind"),
+    )
+    if node.args.get("kind") or (node.args.get("distinct") and node.args["distinct"].args.get("on")):
+        raise UnsupportedSql("SELECT AS and DISTINCT ON are not Athena SQL: use row_number() in a subquery")
+    clauses = [*_from(node, scope), *_where(node, scope)]
+    scope.windows = frozenset(window.name.lower() for window in node.args.get("windows") or ())
+    named = [(name, value) for item in node.expressions for name, value in _selected(item, scope)]
+    if not named:
+        raise QueryFailed("SYNTAX_ERROR: SELECT needs at least one column")
+    outputs = unique((name, value.type) for name, value in named)
+    items = ", ".join(f"{value.sql} AS {quoted(out.inner)}" for (_, value), out in zip(named, outputs, strict=True))
+    clauses += [*_group(node, scope), *_having(node, scope), *_windows(node, scope)]
+    clauses += order_by(node, scope, outputs, [value for _, value in named])
+    distinct = "DISTINCT " if node.args.get("distinct") else ""
+    return Query(" ".join([f"SELECT {distinct}{items}", *clauses, *limits(node)]), outputs)
+
+
+def _selected(item: exp.Expression, scope: Scope) -> list[tuple[str, Typed]]:
+    if isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
+        return starred(item, scope)
+    if isinstance(item, exp.Alias):
+        only(item, "this", "alias")
+        return [(item.alias, expression(item.this, scope))]
+    name = item.name if isinstance(item, (exp.Column, exp.Dot)) else ""
+    return [(name, expression(item, scope))]
+
+
+def _from(node: exp.Select, scope: Scope) -> list[str]:
+    if node.args.get("from_") is None:
+        if node.args.get("joins"):
+            raise QueryFailed("SYNTAX_ERROR: JOIN needs FROM")
+        return []
+    first = source_of(node.args["from_"].this, scope)
+    joins = [join_clause(join, scope) for join in node.args.get("joins") or ()]
+    return [f"FROM {first}", *joins]
+
+
+def _where(node: exp.Select, scope: Scope) -> list[str]:
+    where = node.args.get("where")
+    return [f"WHERE {condition(where.this, scope)}"] if where else []
+
+
+def _having(node: exp.Select, scope: Scope) -> list[str]:
+    having = node.args.get("having")
+    return [f"HAVING {condition(having.this, scope)}"] if having else []
+
+
+def _windows(node: exp.Select, scope: Scope) -> list[str]:
+    windows = node.args.get("windows") or ()
+    defined = [f"{quoted(window.name.lower())} AS ({window_definition(window, scope)})" for window in windows]
+    return [f"WINDOW {', '.join(defined)}"] if defined else []
+
+
+def _group(node: exp.Select, scope: Scope) -> list[str]:
+    group = node.args.get("group")
+    if group is None:
+        return []
+    only(group, "expressions", "grouping_sets", "rollup", "cube")
+    parts = [_grouped(each, node, scope) for each in group.expressions]
+    for kind in ("grouping_sets", "rollup", "cube"):
+        parts += [_grouped(each, node, scope) for each in group.args.get(kind) or ()]
+    return [f"GROUP BY {', '.join(parts)}"]
+
+
+def _grouped(item: exp.Expression, node: exp.Select, scope: Scope) -> str:
+    kinds = {exp.GroupingSets: "GROUPING SETS", exp.Rollup: "ROLLUP", exp.Cube: "CUBE"}
+    if type(item) in kinds:
+        inner = ", ".join(_grouped(each, node, scope) for each in item.expressions)
+        return f"{kinds[type(item)]} ({inner})"
+    if isinstance(item, exp.Tuple):
+        return f"({', '.join(_grouped(each, node, scope) for each in item.expressions)})"
+    if isinstance(item, exp.Literal) and not item.is_string:
+        return _ordinal(item, node)
+    return expression(item, scope).sql
+
+
+def _ordinal(item: exp.Literal, node: exp.Select) -> str:
+    starred_before = any(each.is_star for each in node.expressions)
+    if starred_before or not item.this.isdigit() or not 1 <= int(item.this) <= len(node.expressions):
+        raise QueryFailed(f"INVALID_COLUMN_REFERENCE: GROUP BY position {item.this} is not in select list")
+    return str(item.this)
+
+
+def limits(node: exp.Expression) -> list[str]:
+    """OFFSET and LIMIT or FETCH FIRST, in DuckDB's order."""
+    limit, offset = node.args.get("limit"), node.args.get("offset")
+    found = []
+    if isinstance(limit, exp.Fetch):
+        options = limit.args.get("limit_options")
+        if options is not None and (options.args.get("percent") or options.args.get("with_ties")):
+            raise UnsupportedSql("FETCH FIRST … WITH TIES is not supported here: use rank() in a subquery")
+        count = limit.args.get("count")
+        found.append(f"LIMIT {_whole(count) if count is not None else 1}")
+    elif limit is not None:
+        only(limit, "expression")
+        found.append(f"LIMIT {_whole(limit.expression)}")
+    if offset is not None:
+        found.append(f"OFFSET {_whole(offset.expression)}")
+    return found
+
+
+def _whole(node: exp.Expression) -> int:
+    if not (isinstance(node, exp.Literal) and not node.is_string and node.this.isdigit()):
+        raise UnsupportedSql(f"{written(node)}: LIMIT and OFFSET take a whole number here")
+    return int(node.this)
+
+
+def _parenthesised(node: exp.Subquery, scope: Scope) -> Query:
+    only(node, "this", "with_", "order", "limit", "offset")
+    inner = query(node.this, scope.inside())
+    if any(node.args.get(key) for key in ("order", "limit", "offset")):
+        tail = [*order_by(node, scope, inner.outputs, None), *limits(node)]
+        return Query(f"SELECT * FROM ({inner.sql}) {' '.join(tail)}", inner.outputs)
+    return Query(f"({inner.sql})", inner.outputs)
+
+
+def _set_operation(node: exp.SetOperation, scope: Scope) -> Query:
+    only(node, "with_", "this", "expression", "distinct", "order", "limit", "offset")
+    left, right = query(node.this, scope.inside()), query(node.expression, scope.inside())
+    if len(left.outputs) != len(right.outputs):
+        raise QueryFailed(
+            f"TYPE_MISMATCH: {node.key.upper()} query has different number of fields: "
+            f"{len(left.outputs)}, {len(right.outputs)}"
+        )
+    types = [_united(one, other, node) for one, other in zip(left.outputs, right.outputs, strict=True)]
+    outputs = unique((output.name, type_) for output, type_ in zip(left.outputs, types, strict=True))
+    every = "" if node.args.get("distinct") else " ALL"
+    sides = (_as_types(side, outputs, types) for side in (left, right))
+    sql = f" {_SET_OPERATIONS[type(node)]}{every} ".join(sides)
+    return Query(" ".join([sql, *order_by(node, scope, outputs, None), *limits(node)]), outputs)
+
+
+def _united(one: Output, other: Output, node: exp.Expression) -> SqlType:
+    common = common_type(one.type, other.type)
+    if common is None:
+        raise QueryFailed(
+            f"TYPE_MISMATCH: column '{one.name}' in {node.key.upper()} query has incompatible types: "
+            f"{one.type}, {other.type}"
+        )
+    return common
+
+
+def _as_types(side: Query, outputs: Sequence[Output], types: Sequence[SqlType]) -> str:
+    """One side of a set operation, cast only where its types are not the common ones."""
+    if all(duckdb_type(mine.type) == duckdb_type(type_) for mine, type_ in zip(side.outputs, types, strict=True)):
+        return f"({side.sql})"
+    casts = (
+        f"{coerced(Typed(quoted(mine.inner), mine.type), type_).sql} AS {quoted(output.inner)}"
+        for mine, output, type_ in zip(side.outputs, outputs, types, strict=True)
+    )
+    return f"(SELECT {', '.join(casts)} FROM ({side.sql}))"
+
+
+def values(node: exp.Values, scope: Scope) -> Query:
+    """VALUES with its columns brought to common types."""
+    only(node, "expressions", "alias", "order", "limit", "offset", "with_")
+    rows = [_row(each, scope) for each in node.expressions]
+    if len({len(row) for row in rows}) != 1:
+        raise QueryFailed("TYPE_MISMATCH: VALUES rows have different numbers of columns")
+    types = [_column_type(column) for column in zip(*rows, strict=True)]
+    lines = (
+        f"({', '.join(coerced(value, type_).sql for value, type_ in zip(row, types, strict=True))})" for row in rows
+    )
+    outputs = unique(("", type_) for type_ in types)
+    return Query(f"SELECT * FROM (VALUES {', '.join(lines)}) AS {quoted('values')}({_names(outputs)})", outputs)
+
+
+def _row(node: exp.Expression, scope: Scope) -> list[Typed]:
+    nodes = node.expressions if isinstance(node, exp.Tuple) else [node]
+    return [expression(each, scope) for each in nodes]
+
+
+def _column_type(column: Sequence[Typed]) -> SqlType:
+    common = column[0].type
+    for value in column[1:]:
+        both = common_type(common, value.type)
+        if both is None:
+            raise QueryFailed(f"TYPE_MISMATCH: VALUES: {common} and {value.type} in one column")
+        common = both
+    return common

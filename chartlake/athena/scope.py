@@ -1,0 +1,142 @@
+"""Names in a query: which column a name means, of which type, and how DuckDB is to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlglot import exp
+
+from chartlake.athena.types import SqlType
+from chartlake.errors import QueryFailed, UnsupportedSql
+
+# The columns of a table or view, None when there is none of that name.
+Schema = Callable[[str], Sequence[tuple[str, SqlType]] | None]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A piece of DuckDB SQL and the Athena type of its value."""
+
+    sql: str
+    type: SqlType
+
+
+@dataclass(frozen=True)
+class Output:
+    """A column that a query gives. `name` is Athena's, empty when it has none; `inner` is what DuckDB calls it."""
+
+    name: str
+    inner: str
+    type: SqlType
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something in FROM under its alias."""
+
+    alias: str
+    outputs: tuple[Output, ...]
+
+
+@dataclass
+class Scope:
+    """What can be named at a place. `merged` are the columns of JOIN … USING; `parameters` those of a lambda."""
+
+    schema: Schema
+    parent: Scope | None = None
+    sources: list[Source] = field(default_factory=list)
+    merged: dict[str, Typed] = field(default_factory=dict)
+    parameters: Mapping[str, Typed] = field(default_factory=dict)
+    queries: dict[str, tuple[Output, ...]] = field(default_factory=dict)
+    windows: frozenset[str] = frozenset()
+    reads: set[str] = field(default_factory=set)
+    database: str = ""
+
+    def inside(self) -> Scope:
+        """A scope for a subquery, which may name what is here."""
+        return Scope(self.schema, parent=self, queries=dict(self.queries), reads=self.reads, database=self.database)
+
+    def with_parameters(self, parameters: Mapping[str, Typed]) -> Scope:
+        """The same place inside a lambda."""
+        return replace(self, parameters={**self.parameters, **parameters})
+
+    def column(self, node: exp.Column) -> Typed:
+        """The column, lambda parameter or row field that a name stands for."""
+        if len(node.parts) > 2 or isinstance(node.this, exp.Star):
+            raise UnsupportedSql(f"{node.sql('trino')}: names of more than two parts are not supported here")
+        name, table = node.name.lower(), node.table.lower()
+        scope: Scope | None = self
+        while scope is not None:
+            found = scope._here(name, table)
+            if found is not None:
+                return found
+            scope = scope.parent
+        written = node.sql("trino")
+        raise QueryFailed(f"COLUMN_NOT_FOUND: {place_of(node)}Column '{written}' cannot be resolved")
+
+    def _here(self, name: str, table: str) -> Typed | None:
+        if not table and name in self.parameters:
+            return self.parameters[name]
+        if not table and name in self.merged:
+            return self.merged[name]
+        matches = [
+            Typed(f"{quoted(source.alias)}.{quoted(output.inner)}", output.type)
+            for source in self.sources
+            if not table or source.alias == table
+            for output in source.outputs
+            if output.name.lower() == name
+        ]
+        if len(matches) > 1:
+            raise QueryFailed(f"AMBIGUOUS_NAME: Column '{name}' is ambiguous")
+        if matches:
+            return matches[0]
+        return self._field(name, table) if table else None
+
+    def _field(self, name: str, column: str) -> Typed | None:
+        row = None if any(source.alias == column for source in self.sources) else self._here(column, "")
+        if row is None or row.type.name != "row" or name not in row.type.names:
+            return None
+        return Typed(f"{row.sql}.{quoted(name)}", row.type.inner[row.type.names.index(name)])
+
+    def relation(self, node: exp.Table) -> tuple[Output, ...]:
+        """The columns of a table, a view or a WITH query."""
+        name = node.name.lower()
+        if not node.db and name in self.queries:
+            return self.queries[name]
+        if node.catalog or (node.db and node.db.lower() != self.database.lower()):
+            raise QueryFailed(
+                f"SCHEMA_NOT_FOUND: {place_of(node)}Schema '{node.db}' does not exist; write {name} alone"
+            )
+        columns = self.schema(name)
+        if columns is None:
+            raise QueryFailed(f"TABLE_NOT_FOUND: {place_of(node)}Table '{name}' does not exist")
+        self.reads.add(name)
+        return tuple(Output(column, column, type_) for column, type_ in columns)
+
+
+def quoted(name: str) -> str:
+    """A DuckDB identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A DuckDB string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def place_of(node: exp.Expression) -> str:
+    """Where in the text a name stands, as Athena says it: `line 1:8: `; empty when it is not known."""
+    for part in (node, node.this):
+        if isinstance(part, exp.Expression) and "line" in part.meta:
+            return f"line {part.meta['line']}:{part.meta['col']}: "
+    return ""
+
+
+def only(node: exp.Expression, *known: str) -> None:
+    """Refuse a node that holds more than its rule looks at: what is not looked at would be lost without a word."""
+    extra = [key for key, value in node.args.items() if key not in known and value not in (None, False, [], "")]
+    if extra:
+        raise UnsupportedSql(
+            f"{node.sql('trino')[:80]}: {' and '.join(extra)} of {node.key.upper()} is not supported here"
+        )
