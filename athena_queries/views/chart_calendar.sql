@@ -12,6 +12,7 @@
 -- column left_censored: the first observed date of the chart, or the first after a gap
 -- column after_gap: the calendar jumps to this date by more than 7 days (daily) or 21 days (weekly)
 -- column before_gap: the calendar jumps from this date by more than that
+-- column novelty_known: past the first 28 calendar days of the chart (its first observed date is day 1), and not after_gap
 WITH neighbours AS (
     SELECT
         platform,
@@ -49,5 +50,6 @@ SELECT
     CASE WHEN NOT before_gap THEN depth_after END AS next_depth,
     after_gap OR date_before IS NULL AS left_censored,
     after_gap,
-    before_gap
+    before_gap,
+    date_diff('day', first_date, chart_date) >= 28 AND NOT after_gap AS novelty_known
 FROM bridged

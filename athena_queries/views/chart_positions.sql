@@ -3,6 +3,16 @@
 -- answers: which recording stands at this position; the one place where an item becomes a recording
 -- column recording_id: the match's recording, else the Spotify track id, else <platform>:<item_id>; null for artists and albums
 -- column song_id: the match's song, whatever the version; the recording where there is no match
+-- column title: title as published
+-- column artist_names: credited artists in the order of the credit
+-- column artist_ids: their ids, same order; null where the source gives none
+-- column streams: streams in the period [streams]
+-- column videos: videos made with the sound [videos]
+-- column release_date: release date, when the source gives it to the day
+-- column label: label line
+-- column source: the source of the snapshot
+-- column date_basis: reported by the source, or taken from the time of fetching
+-- column fetched_at: when the source answered [UTC]
 -- column current: whether this snapshot is the one that counts for its chart, market and date
 -- column month: calendar month of chart_date, the partition [yyyy-mm]
 WITH matched AS (

@@ -1,33 +1,23 @@
 -- new_entries: one row per chart and month.
 -- grain: platform, chart, market, month
 -- answers: how much of a chart is new each month
--- Dates in the first 28 calendar days of the chart (the first observed date is day 1), and the first observed date
--- after each gap, are left out of both counts: what is new cannot be told there.
+-- Dates whose novelty is not known (chart_calendar) are left out of both counts: those in the first 28 calendar days of
+-- the chart, and the first observed date after each gap.
 -- column new_recordings: recordings with status NEW on a counted date; null where the month has none [recordings]
 -- column recordings: distinct recordings on counted dates; null where the month has none [recordings]
 -- column new_share: new_recordings / recordings [0–1]
 -- column observed_dates: observed dates of the month [dates]
 -- column counted_dates: those that are counted [dates]
 -- column status: OK, all observed dates are counted; PARTIAL, some are; INSUFFICIENT_HISTORY, none is
-WITH dates AS (
-    SELECT
-        platform,
-        chart,
-        market,
-        chart_date,
-        month,
-        date_diff('day', first_date, chart_date) >= 28 AND NOT after_gap AS counted
-    FROM chart_calendar
-),
-months AS (
+WITH months AS (
     SELECT
         platform,
         chart,
         market,
         month,
         count(*) AS observed_dates,
-        sum(CASE WHEN counted THEN 1 ELSE 0 END) AS counted_dates
-    FROM dates
+        sum(CASE WHEN novelty_known THEN 1 ELSE 0 END) AS counted_dates
+    FROM chart_calendar
     GROUP BY platform, chart, market, month
 ),
 shown AS (
@@ -39,12 +29,12 @@ shown AS (
         m.recording_id,
         max(CASE WHEN m.status = 'NEW' THEN 1 ELSE 0 END) AS is_new
     FROM chart_moves m
-    JOIN dates d
+    JOIN chart_calendar d
         ON d.platform = m.platform
         AND d.chart = m.chart
         AND d.market = m.market
         AND d.chart_date = m.chart_date
-    WHERE d.counted
+    WHERE d.novelty_known
     GROUP BY m.platform, m.chart, m.market, d.month, m.recording_id
 ),
 counts AS (

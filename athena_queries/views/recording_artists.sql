@@ -12,11 +12,11 @@ WITH credits AS (
         recording_id,
         item_id,
         artist_ids,
-        max_by(artist_names, fetched_at) AS artist_names,
+        artist_names,
         max(fetched_at) AS fetched_at
     FROM chart_positions
     WHERE recording_id IS NOT NULL
-    GROUP BY platform, recording_id, item_id, artist_ids
+    GROUP BY platform, recording_id, item_id, artist_ids, artist_names
 ),
 known AS (
     SELECT platform, recording_id, artist_ids, artist_names, fetched_at
@@ -28,34 +28,44 @@ known AS (
     JOIN tracks t ON t.track_id = c.item_id
     WHERE cardinality(t.artist_ids) > 0
 ),
-resolved AS (
+named AS (
     SELECT
         k.platform,
         k.recording_id,
         a.artist_id,
-        max_by(
-            CASE WHEN cardinality(k.artist_names) = cardinality(k.artist_ids)
-                THEN element_at(k.artist_names, a.place) END,
-            k.fetched_at
-        ) AS artist_name
+        CASE
+            WHEN cardinality(k.artist_names) = cardinality(k.artist_ids) THEN element_at(k.artist_names, a.place)
+        END AS artist_name,
+        k.fetched_at
     FROM known k
     CROSS JOIN UNNEST(k.artist_ids) WITH ORDINALITY AS a (artist_id, place)
-    GROUP BY k.platform, k.recording_id, a.artist_id
+),
+resolved AS (
+    SELECT
+        platform,
+        recording_id,
+        artist_id,
+        max_by(artist_name, fetched_at) FILTER (WHERE artist_name IS NOT NULL) AS artist_name
+    FROM named
+    GROUP BY platform, recording_id, artist_id
 ),
 unresolved AS (
     SELECT
         c.platform,
         c.recording_id,
-        max_by(array_join(c.artist_names, ', '), c.fetched_at) AS credit
+        array_join(c.artist_names, ', ') AS credit,
+        row_number() OVER (
+            PARTITION BY c.platform, c.recording_id
+            ORDER BY c.fetched_at DESC, array_join(c.artist_names, ', ')
+        ) AS place
     FROM credits c
     LEFT JOIN (SELECT DISTINCT platform, recording_id FROM resolved) r
         ON r.platform = c.platform AND r.recording_id = c.recording_id
-    WHERE r.recording_id IS NULL
-    GROUP BY c.platform, c.recording_id
+    WHERE r.recording_id IS NULL AND cardinality(c.artist_names) > 0
 )
 SELECT platform, recording_id, artist_id, artist_name
 FROM resolved
 UNION ALL
 SELECT platform, recording_id, 'name:' || credit AS artist_id, credit AS artist_name
 FROM unresolved
-WHERE credit IS NOT NULL
+WHERE place = 1

@@ -67,7 +67,9 @@ def test_a_weekly_chart_bridges_twenty_one_days_and_not_twenty_two(lake: Written
     bridged = chart({"2026-03-05": "A B", "2026-03-26": "B A"}, name="songs_weekly")
     torn = chart({"2026-03-05": "A B", "2026-03-27": "B A"}, name="songs_weekly", market="se")
     lake.write("chart_snapshots", bridged + torn)
-    asked = "SELECT status, previous_rank FROM chart_moves WHERE recording_id = 'A' AND market = '{}' ORDER BY chart_date"
+    asked = (
+        "SELECT status, previous_rank FROM chart_moves WHERE recording_id = 'A' AND market = '{}' ORDER BY chart_date"
+    )
     assert lake.ask(asked.format("no")) == [("FIRST_OBSERVED", None), ("DOWN", 1)]
     assert lake.ask(asked.format("se")) == [("FIRST_OBSERVED", None), ("FIRST_OBSERVED", None)]
 
@@ -112,8 +114,11 @@ def test_the_peak_to_date_is_the_smallest_rank_so_far_at_its_first_date(lake: Wr
         (1, 1, day("03-02")),
         (2, 1, day("03-02")),
     ]
-    assert lake.ask(asked.format("C")) == [(2, 2, day("03-01")), (3, 2, day("03-01")), (3, 2, day("03-01"))] + [
-        (3, 2, day("03-01"))
+    assert lake.ask(asked.format("C")) == [
+        (2, 2, day("03-01")),
+        (3, 2, day("03-01")),
+        (3, 2, day("03-01")),
+        (3, 2, day("03-01")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""A lake written by hand: short chart histories as text, stored as the curated zone stores them, asked in Athena SQL."""
+"""A lake written by hand: short chart histories as text, stored as the curated zone does, asked in Athena SQL."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class WrittenLake:
     """A curated zone in a folder."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self._athena = LocalAthena(FolderCatalog(root, VIEWS))
 
     def write(self, table_name: str, rows: Iterable[Row], *, row_group_size: int = 1000) -> None:
@@ -67,8 +67,12 @@ class WrittenLake:
         answer = self._athena.query(sql)
         return [tuple(row.values()) for row in answer.to_pylist()]
 
+    def columns(self, view: str) -> list[str]:
+        """The column names of a view, in order."""
+        return [str(name) for name in self._athena.query(f"SELECT * FROM {view}").column_names]
+
     def _folder(self, table: Table, row: Row) -> Path:
-        return self._root.joinpath(table.name, *(f"{name}={row[name]}" for name in table.partition))
+        return self.root.joinpath(table.name, *(f"{name}={row[name]}" for name in table.partition))
 
 
 def day(month_and_day: str) -> date:

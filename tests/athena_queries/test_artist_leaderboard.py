@@ -1,0 +1,71 @@
+"""artist_leaderboard: days at the top per artist, whatever the source says of the credit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tests.athena_queries.written_lake import WrittenLake, chart, day, run_of_days
+
+BOARD = (
+    "SELECT artist_id, days_at_1, days_in_top_10, days_in_top_50, recordings, streams, first_date, last_date "
+    "FROM artist_leaderboard {} ORDER BY artist_id"
+)
+
+
+def test_days_are_distinct_dates_with_at_least_one_recording_there(lake: WrittenLake) -> None:
+    # Alma has A and B: on 1 March ranks 1 and 2, on 2 March rank 11, on 3 March rank 51
+    filler = [f"x{number}" for number in range(50)]
+    lines = ["A/9 B/8", " ".join([*filler[:10], "B/7"]), " ".join([*filler, "A/6"])]
+    rows = chart(run_of_days("2026-03-01", lines))
+    alma = [row | {"artist_ids": ["alma"]} for row in rows if row["item_id"] in {"A", "B"}]
+    rest = [row | {"artist_ids": ["rest"]} for row in rows if row["item_id"] not in {"A", "B"}]
+    lake.write("chart_snapshots", alma + rest)
+    assert lake.ask(BOARD.format("WHERE artist_id = 'alma'")) == [
+        ("alma", 1, 1, 2, 2, 30, day("03-01"), day("03-03")),
+    ]
+
+
+def test_a_song_by_two_artists_counts_for_each(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", chart(run_of_days("2026-03-01", ["A/9", "A/8"]), artist_ids=["alma", "bo"]))
+    assert lake.ask(BOARD.format("")) == [
+        ("alma", 2, 2, 2, 1, 17, day("03-01"), day("03-02")),
+        ("bo", 2, 2, 2, 1, 17, day("03-01"), day("03-02")),
+    ]
+
+
+def test_two_versions_of_one_recording_count_once(lake: WrittenLake) -> None:
+    lake.write(
+        "track_matches",
+        [{"platform": "spotify", "item_id": "A2", "recording_id": "A", "song_id": "A", "method": "isrc"}],
+    )
+    lake.write("chart_snapshots", chart({"2026-03-01": "A/9 A2/8"}, artist_ids=["alma"]))
+    assert lake.ask(BOARD.format("")) == [("alma", 1, 1, 1, 1, 17, day("03-01"), day("03-01"))]
+
+
+def test_one_source_with_ids_resolves_the_track_for_every_other(lake: WrittenLake) -> None:
+    # rule 9: the global chart knows the ids, the downloaded file has one string for the whole credit
+    worldwide = chart({"2026-02-20": "A"}, market="global", artist_names=["Alma", "Bo"], artist_ids=["alma", "bo"])
+    dropped = chart({"2026-03-01": "A/9"}, artist_names=["Alma, Bo"], source="charts_csv")
+    lake.write("chart_snapshots", worldwide)
+    lake.write("chart_snapshots", dropped)
+    assert lake.ask("SELECT artist_id, artist_name FROM artist_leaderboard WHERE market = 'no' ORDER BY 1") == [
+        ("alma", "Alma"),
+        ("bo", "Bo"),
+    ]
+
+
+def test_the_track_catalogue_resolves_as_well(lake: WrittenLake) -> None:
+    known = {"track_id": "A", "observed_date": day("01-05"), "artist_ids": ["alma"], "artist_names": ["Alma"]}
+    lake.write("tracks", [known])
+    lake.write("chart_snapshots", chart({"2026-03-01": "A/9"}, artist_names=["ALMA"]))
+    assert lake.ask("SELECT artist_id, artist_name FROM artist_leaderboard") == [("alma", "Alma")]
+
+
+def test_an_unresolved_credit_is_one_artist_and_never_split(lake: WrittenLake) -> None:
+    # rule 9; the newest spelling of the credit stands for the recording
+    old = chart({"2026-03-01": "A"}, artist_names=["Earth Wind and Fire"], fetched_at=datetime(2026, 3, 2))
+    new = chart({"2026-03-02": "A"}, artist_names=["Earth, Wind & Fire"], fetched_at=datetime(2026, 3, 3))
+    lake.write("chart_snapshots", old + new)
+    assert lake.ask("SELECT artist_id, artist_name, days_at_1 FROM artist_leaderboard") == [
+        ("name:Earth, Wind & Fire", "Earth, Wind & Fire", 2)
+    ]
