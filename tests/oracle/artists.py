@@ -33,14 +33,13 @@ def artist_leaderboard(lake: Lake) -> Rows:
 
 
 def _credited(lake: Lake) -> dict[tuple[ChartKey, date, str], set[str]]:
-    """The artists of all versions of a recording that stood on a chart that day."""
+    """The artists of each recording on a chart and date."""
     identities = Identities(lake)
-    credited: dict[tuple[ChartKey, date, str], set[str]] = {}
+    versions: dict[tuple[ChartKey, date, str], Rows] = {}
     for row in lake.chart_snapshots:
         if row["current"]:
-            key = (chart_of(row), row["chart_date"], identities.recording(row))
-            credited.setdefault(key, set()).update(identities.artists(row))
-    return credited
+            versions.setdefault((chart_of(row), row["chart_date"], identities.recording(row)), []).append(row)
+    return {key: identities.artists_of_recording(rows) for key, rows in versions.items()}
 
 
 def _days_within(rows: Rows, depth: int) -> int:

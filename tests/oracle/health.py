@@ -24,16 +24,22 @@ def _freshness(lake: Lake, name: tuple[str, str], scope: Row, now: datetime) -> 
     runs = [run for run in lake.ingest_runs if (run["source"], run["scope"]) == name]
     got = [run["latest_date"] for run in runs if run["outcome"] == "ok" and run["latest_date"]]
     age = (now - datetime.combine(max(got), time()) - timedelta(days=1)) / timedelta(hours=1) if got else None
-    expected = scope.get("expected_age_hours")
     return {
         "source": name[0],
         "scope": name[1],
         "newest_chart_date": max(got) if got else None,
         "age_hours": age,
-        "expected_age_hours": expected,
-        "late": expected is not None and (age is None or age > expected),
+        "expected_age_hours": scope.get("expected_age_hours"),
+        "late": _late(scope, age),
         "last_outcome": max(runs, key=lambda run: run["started_at"])["outcome"] if runs else None,
     }
+
+
+def _late(scope: Row, age: float | None) -> bool | None:
+    """None where nothing is expected: the scope is not asked for, or names no age. What never came is late."""
+    if not scope.get("enabled") or scope["expected_age_hours"] is None:
+        return None
+    return age is None or bool(age > scope["expected_age_hours"])
 
 
 def restatements(lake: Lake) -> Rows:

@@ -10,7 +10,7 @@ from tests.oracle.lake import Lake, Row, Rows, chart_of
 from tests.oracle.positions import chart_daily
 
 _LONGEST_LAG = 14
-Day = dict[str, set[tuple[str, str | None]]]  # the names that each recording of a chart goes by on a day
+Day = dict[str, set[tuple[str, str]]]  # the names that each recording of a chart goes by on a day
 
 
 def platform_overlap(lake: Lake) -> Rows:
@@ -31,14 +31,14 @@ def platform_overlap(lake: Lake) -> Rows:
 
 def _side_by_side(songs: Day, earlier: tuple[Day, int] | None) -> Row:
     if earlier is None:
-        unknown = ("tiktok_recordings", "tiktok_depth", "both", "jaccard")
-        return dict.fromkeys(unknown) | {"status": "INSUFFICIENT_HISTORY"}
+        unknown = ("tiktok_recordings", "tiktok_depth", "on_both", "jaccard")
+        return dict.fromkeys(unknown) | {"status": "TIKTOK_NOT_OBSERVED"}
     sounds, depth = earlier
     both = len([song for song in songs if any(_same(song, songs, sound, sounds) for sound in sounds)])
     return {
         "tiktok_recordings": len(sounds),
         "tiktok_depth": depth,
-        "both": both,
+        "on_both": both,
         "jaccard": both / (len(songs) + len(sounds) - both),
         "status": "OK",
     }
@@ -57,11 +57,12 @@ def _days(lake: Lake, platform: str, chart: str) -> dict[tuple[str, date], tuple
     return days
 
 
-def _names(row: Row) -> list[tuple[str, str | None]]:
-    credited = credit(row)
-    if row["title"] is None or credited is None:
+def _names(row: Row) -> list[tuple[str, str]]:
+    """The title with each credited artist, and with the whole credit, for a source may not split it."""
+    if row["title"] is None or row["artist_names"] is None:
         return []
-    return [(_normalised(row["title"]), _normalised(credited))]
+    artists = [*row["artist_names"], credit(row) or ""]
+    return [(_normalised(row["title"]), _normalised(artist)) for artist in artists]
 
 
 def _normalised(text: str) -> str:

@@ -28,7 +28,7 @@ def _cases(lake: Lake) -> Iterator[str]:
     yield from (move["status"] for move in chart_moves(lake))
     yield from (life["half_life_status"] for life in track_lifecycle(lake))
     yield from ("merged versions" for row in recording_daily(lake) if row["versions"] > 1)
-    yield from ("same song on both platforms" for row in platform_overlap(lake) if row["both"])
+    yield from ("same song on both platforms" for row in platform_overlap(lake) if row["on_both"])
     yield from ("beaten snapshot" for row in lake.chart_snapshots if not row["current"])
     positions = chart_daily(lake)
     places = Counter((chart_of(row), row["chart_date"], row["rank"]) for row in positions)

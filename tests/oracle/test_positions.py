@@ -71,3 +71,15 @@ def test_an_artist_is_counted_once_a_day_however_many_songs_are_there() -> None:
     assert (row["days_at_1"], row["days_in_top_10"], row["days_in_top_50"]) == (1, 2, 3)
     assert (row["recordings"], row["streams"]) == (2, 16)
     assert (row["first_date"].day, row["last_date"].day) == (1, 6)
+
+
+def test_a_version_and_a_sound_are_credited_as_the_recording_that_matching_says_they_are() -> None:
+    """'Artists are resolved by track id': the recording of both is the Spotify track A."""
+    lake = Lake(
+        chart_snapshots=chart({"2026-03-01": {1: "B"}})
+        + chart({"2026-03-01": {1: "77"}}, platform="tiktok", chart="sounds_daily"),
+        track_matches=[match("spotify", "B", "A"), match("tiktok", "77", "A")],
+        tracks=[track("A", ["one"])],
+    )
+    assert column(artist_leaderboard(lake), "artist_id") == ["one", "one"]
+    assert column(chart_daily(lake), "lead_artist_id") == ["one", "one"]

@@ -25,16 +25,25 @@ def test_the_lag_looks_back_on_tiktok() -> None:
     rows = platform_overlap(lake)
     assert [row["lag_days"] for row in rows] == list(range(15))
     row = only(rows, lag_days=3)
-    assert (row["spotify_recordings"], row["tiktok_recordings"], row["both"], row["jaccard"]) == (2, 2, 1, 1 / 3)
+    assert (row["spotify_recordings"], row["tiktok_recordings"], row["on_both"], row["jaccard"]) == (2, 2, 1, 1 / 3)
     assert (row["spotify_depth"], row["tiktok_depth"], row["tiktok_market"]) == (2, 5, "no")
-    assert {row["status"] for row in rows if row["lag_days"] != 3} == {"INSUFFICIENT_HISTORY"}
-    assert {row["both"] for row in rows if row["lag_days"] != 3} == {None}
+    assert {row["status"] for row in rows if row["lag_days"] != 3} == {"TIKTOK_NOT_OBSERVED"}
+    assert {row["on_both"] for row in rows if row["lag_days"] != 3} == {None}
 
 
 def test_the_same_title_and_artist_in_other_letters_is_the_same_recording() -> None:
     spotify = chart({"2026-03-10": {1: "A"}}, title="Straße ﬁn", artist_names=["Ada", "Bo"])
     tiktok = _sounds({"2026-03-10": {1: "77"}}, title=" STRASSE  FIN", artist_names=["ada, bo"])
-    assert column(platform_overlap(Lake(chart_snapshots=spotify + tiktok)), "both", lag_days=0) == [1]
+    assert column(platform_overlap(Lake(chart_snapshots=spotify + tiktok)), "on_both", lag_days=0) == [1]
+
+
+def test_one_credited_artist_of_several_is_enough_and_a_remix_is_another_recording() -> None:
+    """Rule 6: 'A remix, live take, sped-up or slowed version is another recording.'"""
+    spotify = chart({"2026-03-10": {1: "A"}}, title="Song", artist_names=["Ada", "Bo"])
+    original = _sounds({"2026-03-10": {1: "77"}}, title="Song", artist_names=["Bo"])
+    remix = _sounds({"2026-03-10": {1: "77"}}, title="Song feat. Bo - Remix", artist_names=["Bo"])
+    assert column(platform_overlap(Lake(chart_snapshots=spotify + original)), "on_both", lag_days=0) == [1]
+    assert column(platform_overlap(Lake(chart_snapshots=spotify + remix)), "on_both", lag_days=0) == [0]
 
 
 @pytest.mark.parametrize(("tiktok_market", "used"), [("no", "no"), ("global", "global"), ("se", None)])
@@ -57,7 +66,7 @@ def _run(outcome: str, hour: int, latest: date | None = None, scope: str = "no_d
     }
 
 
-_SCOPE = {"source": "kworb", "scope": "no_daily", "expected_age_hours": 30.0}
+_SCOPE = {"enabled": True, "source": "kworb", "scope": "no_daily", "expected_age_hours": 30.0}
 
 
 def test_age_counts_from_the_end_of_the_chart_date() -> None:
@@ -73,6 +82,12 @@ def test_age_counts_from_the_end_of_the_chart_date() -> None:
 def test_a_scope_that_never_gave_anything_has_no_age() -> None:
     row = only(freshness(Lake(scopes=[_SCOPE]), datetime(2026, 3, 4)))
     assert (row["newest_chart_date"], row["age_hours"], row["last_outcome"]) == (None, None, None)
+    assert row["late"] is True
+
+
+def test_a_scope_that_is_not_asked_for_is_never_late() -> None:
+    lake = Lake(scopes=[_SCOPE | {"enabled": False}], ingest_runs=[_run("ok", 6, date(2026, 1, 1))])
+    assert only(freshness(lake, datetime(2026, 3, 4)))["late"] is None
 
 
 def test_a_restatement_shows_both_sides_of_a_position() -> None:
