@@ -10,11 +10,15 @@ from constructs import IConstruct
 
 def accept(construct: IConstruct, reasons: Mapping[str, str]) -> None:
     """Accept findings on a construct and what is inside it: rule (with its detail in brackets) → why it is right."""
-    # The account is not known before the deployment; the checks call it this.
-    account = cdk.Stack.of(construct).account
+    stack = cdk.Stack.of(construct)
+    # What is not known before the deployment has a name of its own in a finding.
+    unknown = {stack.account: "<AWS::AccountId>", stack.partition: "<AWS::Partition>"}
     cdk.Validations.of(construct).acknowledge(
-        *(
-            cdk.Acknowledgment(id=rule.replace(account, "<AWS::AccountId>"), reason=reason)
-            for rule, reason in reasons.items()
-        )
+        *(cdk.Acknowledgment(id=_replaced(rule, unknown), reason=reason) for rule, reason in reasons.items())
     )
+
+
+def _replaced(text: str, names: Mapping[str, str]) -> str:
+    for token, name in names.items():
+        text = text.replace(token, name) if cdk.Token.is_unresolved(token) else text
+    return text

@@ -21,8 +21,8 @@ LOG = logging.getLogger(__name__)
 LOG.setLevel(logging.INFO)
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "athena_queries" / "views"
-# CloudFormation refuses an answer of more than 4,096 bytes.
-_LONGEST_REASON: Final = 1500
+# CloudFormation refuses an answer of more than 4,096 bytes, and a character may take four.
+_LONGEST_REASON: Final = 800
 _PUT_SECONDS: Final = 10
 _PUT_ATTEMPTS: Final = 3
 
@@ -107,7 +107,10 @@ def _answer(event: ViewsRequest, reason: str) -> None:
     LOG.info("%s: %s", answer["Status"], answer["Reason"])
     # An empty content type, because the address was signed without one.
     request = urllib.request.Request(  # noqa: S310 - the address is CloudFormation's
-        event["ResponseURL"], data=json.dumps(answer).encode(), method="PUT", headers={"Content-Type": ""}
+        event["ResponseURL"],
+        data=json.dumps(answer, ensure_ascii=False).encode(),
+        method="PUT",
+        headers={"Content-Type": ""},
     )
     for attempt in range(1, _PUT_ATTEMPTS + 1):
         try:
