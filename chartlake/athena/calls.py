@@ -19,7 +19,7 @@ class Call:
     """A function as it was called. `args` are the expressions between its brackets."""
 
     name: str
-    args: tuple[exp.Expression, ...]
+    args: tuple[exp.Expr, ...]
     scope: Scope
     text: str
 
@@ -110,13 +110,13 @@ def fits(given: SqlType, wanted: SqlType) -> bool:
     return common_type(given, wanted) == wanted
 
 
-@rule(exp.Anonymous)
+@rule(exp.Anonymous, takes="this expressions")
 def _called(node: exp.Anonymous, scope: Scope) -> Typed:
     name = str(node.this).lower()
     return called(name, node.expressions, scope, node)
 
 
-def called(name: str, args: Sequence[exp.Expression], scope: Scope, node: exp.Expression) -> Typed:
+def called(name: str, args: Sequence[exp.Expr], scope: Scope, node: exp.Expr) -> Typed:
     """The value of a scalar function; UnsupportedSql for one that is not on the list."""
     found = FUNCTIONS.get(name)
     if found is None:

@@ -35,12 +35,12 @@ _CONVERTED: Final = {
 }
 
 
-@rule(exp.Cast)
+@rule(exp.Cast, takes="this to")
 def _cast(node: exp.Cast, scope: Scope) -> Typed:
     return cast(expression(node.this, scope), target_type(node.to), written(node), literal_of=node.this)
 
 
-@rule(exp.TryCast)
+@rule(exp.TryCast, takes="this to safe")
 def _try_cast(node: exp.TryCast, scope: Scope) -> Typed:
     found = cast(expression(node.this, scope), target_type(node.to), written(node), literal_of=node.this)
     return Typed(f"TRY({found.sql})", found.type)
@@ -75,33 +75,37 @@ def _row_type(node: exp.DataType) -> SqlType:
     return SqlType("row", types, tuple(each.name.lower() for each in fields))
 
 
-def cast(value: Typed, to: SqlType, what: str, *, literal_of: exp.Expression | None = None) -> Typed:
+def cast(value: Typed, to: SqlType, what: str, *, literal_of: exp.Expr | None = None) -> Typed:
     """The value in another type, as Athena converts it."""
     source = value.type
     if to.name == "timestamptz":
         return _to_zoned(value, what, literal_of)
-    if source == UNKNOWN or (source == to and source.name != "varchar"):
-        return coerced(value, to) if source == UNKNOWN else value
+    if source == UNKNOWN:
+        return coerced(value, to)
     if to.name == "varchar":
         return _to_text(value, to, what)
-    if source.name == "varchar":
-        return _from_text(value, to, what)
-    if source.name == "json":
-        return _from_json(value, to, what)
+    if source == to:
+        return value
+    if source.name in {"varchar", "json"}:
+        return _from_text(value, to, what) if source.name == "varchar" else _from_json(value, to, what)
     if source.is_number and to.is_number:
         return _number(value, to)
-    if source.is_number and to.name == "boolean":
-        return Typed(f"({value.sql} <> 0)", to)
-    if source.name == "boolean" and (to.is_integer or to.name == "double"):
-        return Typed(f"CAST({value.sql} AS {duckdb_type(to)})", to)
-    if source.name == "timestamptz" and to.name in {"timestamp", "date"}:
-        return Typed(f"CAST({local_time(value)} AS {duckdb_type(to)})", to)
-    if source.name == to.name == "timestamp":
-        return _rounded(value, to)
-    if {source.name, to.name} == {"date", "timestamp"}:
-        return Typed(f"CAST({value.sql} AS {duckdb_type(to)})", to)
     if source.name == to.name in {"array", "map", "row"}:
         return _nested(value, to, what)
+    return _between_kinds(value, to, what)
+
+
+def _between_kinds(value: Typed, to: SqlType, what: str) -> Typed:
+    source = value.type
+    if source.is_number and to.name == "boolean":
+        return Typed(f"({value.sql} <> 0)", to)
+    if source.name == to.name == "timestamp":
+        return _rounded(value, to)
+    if source.name == "timestamptz" and to.name in {"timestamp", "date"}:
+        return Typed(f"CAST({local_time(value)} AS {duckdb_type(to)})", to)
+    from_boolean = source.name == "boolean" and (to.is_integer or to.name == "double")
+    if from_boolean or {source.name, to.name} == {"date", "timestamp"}:
+        return Typed(f"CAST({value.sql} AS {duckdb_type(to)})", to)
     raise QueryFailed(f"TYPE_MISMATCH: {what}: Cannot cast {source} to {to}")
 
 
@@ -159,7 +163,7 @@ def _from_text(value: Typed, to: SqlType, what: str) -> Typed:
     return Typed(f"athena_cast_text({value.sql}, '{pattern}', '{to}', {converted})", to)
 
 
-def _to_zoned(value: Typed, what: str, literal_of: exp.Expression | None) -> Typed:
+def _to_zoned(value: Typed, what: str, literal_of: exp.Expr | None) -> Typed:
     if value.type.name in {"date", "timestamp"}:
         return Typed(f"timezone('UTC', CAST({value.sql} AS TIMESTAMP))", zoned("UTC"))
     text = literal_of.name if isinstance(literal_of, exp.Literal) and literal_of.is_string else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chartlake import contract
-from chartlake.athena.views import read_views
+from chartlake.athena.views import sql_of
 from chartlake.schema import Table
 
 FILE_NAME = "data.parquet"
@@ -57,7 +57,7 @@ class FolderCatalog:
 
     def views(self) -> Mapping[str, str]:
         """The SQL of every view file by the view's name."""
-        return {view.name: view.sql for view in read_views(self._views)}
+        return {path.stem: sql_of(path.read_text(encoding="utf-8")) for path in sorted(self._views.glob("*.sql"))}
 
     def _relation(self, table: Table) -> Relation:
         return Relation(

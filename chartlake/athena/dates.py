@@ -10,7 +10,7 @@ from sqlglot import exp
 from chartlake.athena.calls import Call, called, function, signature
 from chartlake.athena.casts import cast, local_time
 from chartlake.athena.expressions import expression, rule, written
-from chartlake.athena.scope import Scope, Typed, only
+from chartlake.athena.scope import Scope, Typed
 from chartlake.athena.types import (
     BIGINT,
     DATE,
@@ -77,9 +77,8 @@ def _part(call: Call) -> Typed:
     return Typed(_PARTS[call.name].format(value.sql), BIGINT)
 
 
-@rule(exp.Extract)
+@rule(exp.Extract, takes="this expression")
 def _extract(node: exp.Extract, scope: Scope) -> Typed:
-    only(node, "this", "expression")
     name = node.this.name.lower()
     if name not in _PARTS or name == "millisecond":
         raise UnsupportedSql(f"{written(node)}: EXTRACT of {name.upper()} is not supported here")
@@ -182,7 +181,7 @@ def _at_timezone(call: Call) -> Typed:
     return _in_zone(call.values(2)[0], call.constant(1, "the time zone"), call.text)
 
 
-@rule(exp.AtTimeZone)
+@rule(exp.AtTimeZone, takes="this zone")
 def _at_time_zone(node: exp.AtTimeZone, scope: Scope) -> Typed:
     zone = node.args["zone"]
     if not isinstance(zone, exp.Literal) or not zone.is_string:
@@ -200,24 +199,22 @@ def _in_zone(value: Typed, zone: str, what: str) -> Typed:
     return Typed(value.sql, zoned(zone))
 
 
-@rule(exp.CurrentDate)
+@rule(exp.CurrentDate, takes="")
 def _current_date(_node: exp.CurrentDate, _scope: Scope) -> Typed:
     return Typed("CAST(timezone('UTC', now()) AS DATE)", DATE)
 
 
-@rule(exp.CurrentTimestamp)
+@rule(exp.CurrentTimestamp, takes="")
 def _current_timestamp(node: exp.CurrentTimestamp, _scope: Scope) -> Typed:
-    only(node)
     return Typed("date_trunc('milliseconds', now())", zoned("UTC"))
 
 
-@rule(exp.Localtimestamp)
+@rule(exp.Localtimestamp, takes="")
 def _local_timestamp(node: exp.Localtimestamp, _scope: Scope) -> Typed:
-    only(node)
     return Typed("timezone('UTC', date_trunc('milliseconds', now()))", TIMESTAMP)
 
 
-@rule(exp.Interval)
+@rule(exp.Interval, takes="this unit")
 def _interval(node: exp.Interval, _scope: Scope) -> Typed:
     amount, unit = node.this, node.args.get("unit")
     name = unit.name.upper() if isinstance(unit, exp.Var) else ""

@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from sqlglot import exp
 
-from chartlake.athena.scope import Scope, Typed
+from chartlake.athena.scope import Scope, Typed, only
 from chartlake.athena.types import BOOLEAN, SqlType, common_type, duckdb_type
 from chartlake.errors import QueryFailed, UnsupportedSql
 
-Rule = Callable[[exp.Expression, Scope], Typed]
-_RULES: Final[dict[type[exp.Expression], Rule]] = {}
-_Node = TypeVar("_Node", bound=exp.Expression)
+Rule = Callable[[Any, Scope], Typed]
+_RULES: Final[dict[type[exp.Expr], tuple[Rule, tuple[str, ...]]]] = {}
 
 
-def rule(*kinds: type[_Node]) -> Callable[[Callable[[_Node, Scope], Typed]], Callable[[_Node, Scope], Typed]]:
-    """Register how a kind of syntax is translated."""
+def rule(*kinds: type[exp.Expr], takes: str = "this expression") -> Callable[[Rule], Rule]:
+    """Register how a kind of syntax is translated; what it holds beyond `takes` is refused before the rule runs."""
 
-    def register(function: Callable[[_Node, Scope], Typed]) -> Callable[[_Node, Scope], Typed]:
+    def register(translated: Rule) -> Rule:
         for kind in kinds:
-            _RULES[kind] = function  # type: ignore[assignment]
-        return function
+            _RULES[kind] = (translated, tuple(takes.split()))
+        return translated
 
     return register
 
 
-def expression(node: exp.Expression, scope: Scope) -> Typed:
+def expression(node: exp.Expr, scope: Scope) -> Typed:
     """The DuckDB SQL and Athena type of an expression."""
-    translated = _RULES.get(type(node))
-    if translated is None:
+    found = _RULES.get(type(node))
+    if found is None:
         raise UnsupportedSql(f"{written(node)}: this syntax ({node.key.upper()}) is not supported by the local engine")
+    translated, takes = found
+    only(node, *takes)
     return translated(node, scope)
 
 
-def expressions(nodes: Sequence[exp.Expression], scope: Scope) -> list[Typed]:
+def expressions(nodes: Sequence[exp.Expr], scope: Scope) -> list[Typed]:
     """Each of them."""
     return [expression(node, scope) for node in nodes]
 
 
-def condition(node: exp.Expression, scope: Scope) -> str:
+def condition(node: exp.Expr, scope: Scope) -> str:
     """The SQL of something that must be a boolean."""
     value = expression(node, scope)
     if value.type.name not in {"boolean", "unknown"}:
@@ -78,7 +79,7 @@ def _hint(left: SqlType, right: SqlType) -> str:
     return ""
 
 
-def written(node: exp.Expression) -> str:
+def written(node: exp.Expr) -> str:
     """The start of an expression as it was written, for error messages."""
     text = node.sql("trino")
     return text if len(text) <= 80 else text[:77] + "…"

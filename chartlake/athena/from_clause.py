@@ -13,7 +13,7 @@ from chartlake.athena.types import BIGINT, common_type
 from chartlake.errors import QueryFailed, UnsupportedSql
 
 
-def source_of(node: exp.Expression, scope: Scope) -> str:
+def source_of(node: exp.Expr, scope: Scope) -> str:
     """The SQL of something in FROM; its columns are added to the scope."""
     if isinstance(node, exp.Table):
         return _table(node, scope)
@@ -52,7 +52,7 @@ def _apart(scope: Scope) -> Scope:
     return fresh
 
 
-def _added(node: exp.Expression, name: str, outputs: Sequence[Output], scope: Scope) -> str:
+def _added(node: exp.Expr, name: str, outputs: Sequence[Output], scope: Scope) -> str:
     """Add a source to the scope; gives its `AS alias(columns)`."""
     alias = node.args.get("alias")
     written_alias = alias.name.lower() if alias is not None else ""
@@ -114,7 +114,7 @@ def join_clause(join: exp.Join, scope: Scope) -> str:
         if on or using:
             raise QueryFailed("SYNTAX_ERROR: CROSS JOIN takes no condition")
         return f"CROSS JOIN {source}"
-    if not on and not using:
+    if on is None and not using:
         raise QueryFailed(f"SYNTAX_ERROR: {side or kind} JOIN needs ON or USING")
     if side not in {"", "LEFT", "RIGHT", "FULL"} or kind not in {"", "INNER", "OUTER"}:
         raise UnsupportedSql(f"{side} {kind} JOIN is not supported here")
@@ -124,7 +124,7 @@ def join_clause(join: exp.Join, scope: Scope) -> str:
     return f"{head} ON {condition(on, scope)}"
 
 
-def _using(names: Sequence[exp.Expression], before: Sequence[Source], scope: Scope) -> str:
+def _using(names: Sequence[exp.Expr], before: Sequence[Source], scope: Scope) -> str:
     for name in names:
         column = name.name.lower()
         left, right = (_found(column, side, scope) for side in (before, scope.sources[-1:]))
@@ -141,7 +141,7 @@ def _found(column: str, sources: Sequence[Source], scope: Scope) -> Typed:
     return place.column(exp.column(column))
 
 
-def starred(item: exp.Expression, scope: Scope) -> list[tuple[str, Typed]]:
+def starred(item: exp.Expr, scope: Scope) -> list[tuple[str, Typed]]:
     """The columns that `*` or `t.*` stands for, in Athena's order: first those of USING."""
     star = item.this if isinstance(item, exp.Column) else item
     only(star)

@@ -1,5 +1,7 @@
 """DuckDB macros with Athena's behaviour where DuckDB's own function has another; a query creates those it names."""
 
+# ruff: noqa: E501 — the messages of the macros stay in one piece.
+
 from __future__ import annotations
 
 import re
@@ -104,9 +106,10 @@ _MACROS: Final = {
     "athena_pad": """(value, size, fill, padded) AS CASE
         WHEN size < 0 OR fill = '' THEN athena_fail('ATHENA[INVALID_FUNCTION_ARGUMENT: Invalid target length or padding]', value)
         ELSE padded END""",
-    "athena_ascii": """(value, result) AS CASE WHEN regexp_matches(value, '[^\\x00-\\x7F]')
-        THEN athena_fail('REFUSED[this function over a text that is not ASCII: its answer differs from that of Athena]', result)
+    "athena_unless": """(value, refused, result) AS CASE WHEN regexp_matches(value, refused)
+        THEN athena_fail('REFUSED[a text with characters that the pattern or function treats in another way]', result)
         ELSE result END""",
+    "athena_ascii": "(value, result) AS athena_unless(value, '[^\\x00-\\x7F]', result)",
     "athena_contains": """(list, wanted) AS CASE
         WHEN list IS NULL OR wanted IS NULL THEN NULL
         WHEN list_contains(list, wanted) THEN true

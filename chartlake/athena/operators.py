@@ -24,7 +24,7 @@ from chartlake.athena.types import (
 )
 from chartlake.errors import QueryFailed, UnsupportedSql
 
-_COMPARISONS: Final[dict[type[exp.Expression], str]] = {
+_COMPARISONS: Final[dict[type[exp.Expr], str]] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
     exp.LT: "<",
@@ -36,7 +36,7 @@ _FLIPPED: Final = {"<": ">", "<=": ">="}
 _INTERVALS: Final = ("interval day to second", "interval year to month")
 
 
-@rule(exp.Literal)
+@rule(exp.Literal, takes="this is_string")
 def _literal(node: exp.Literal, _scope: Scope) -> Typed:
     if node.is_string:
         return Typed(literal(node.this), SqlType("varchar", length=max(1, len(node.this))))
@@ -54,34 +54,34 @@ def _literal(node: exp.Literal, _scope: Scope) -> Typed:
     raise QueryFailed(f"SYNTAX_ERROR: {text} is larger than a bigint; write DECIMAL '{text}'")
 
 
-@rule(exp.Null)
+@rule(exp.Null, takes="")
 def _null(_node: exp.Null, _scope: Scope) -> Typed:
     return Typed("NULL", UNKNOWN)
 
 
-@rule(exp.Boolean)
+@rule(exp.Boolean, takes="this")
 def _boolean(node: exp.Boolean, _scope: Scope) -> Typed:
     return boolean("true" if node.this else "false")
 
 
-@rule(exp.Column)
+@rule(exp.Column, takes="this table db catalog")
 def _column(node: exp.Column, scope: Scope) -> Typed:
     return scope.column(node)
 
 
-@rule(exp.Identifier)
+@rule(exp.Identifier, takes="this quoted")
 def _parameter(node: exp.Identifier, scope: Scope) -> Typed:
     """A parameter of a lambda, which the parser leaves as a bare name."""
     return scope.column(exp.column(node.name))
 
 
-@rule(exp.Paren)
+@rule(exp.Paren, takes="this")
 def _paren(node: exp.Paren, scope: Scope) -> Typed:
     inner = expression(node.this, scope)
     return Typed(f"({inner.sql})", inner.type)
 
 
-@rule(exp.Neg)
+@rule(exp.Neg, takes="this")
 def _negative(node: exp.Neg, scope: Scope) -> Typed:
     value = expression(node.this, scope)
     if not value.type.is_number and value.type.name not in _INTERVALS:
@@ -102,7 +102,7 @@ def _sum(node: exp.Binary, scope: Scope) -> Typed:
     return _arithmetic(left, right, sign, node)
 
 
-@rule(exp.Mul, exp.Div, exp.Mod)
+@rule(exp.Mul, exp.Div, exp.Mod, takes="this expression typed safe")
 def _product(node: exp.Binary, scope: Scope) -> Typed:
     left, right = expression(node.this, scope), expression(node.expression, scope)
     if isinstance(node, exp.Mul) and right.type.name in _INTERVALS:
@@ -218,7 +218,7 @@ def _connected(node: exp.Connector, scope: Scope) -> Typed:
     return boolean(f" {kind} ".join(f"({condition(each, scope)})" for each in node.flatten(unnest=False)))
 
 
-@rule(exp.Not)
+@rule(exp.Not, takes="this")
 def _not(node: exp.Not, scope: Scope) -> Typed:
     return boolean(f"(NOT {condition(node.this, scope)})")
 
@@ -230,15 +230,14 @@ def _is(node: exp.Is, scope: Scope) -> Typed:
     return boolean(f"({expression(node.this, scope).sql} IS NULL)")
 
 
-@rule(exp.Between)
+@rule(exp.Between, takes="this low high")
 def _between(node: exp.Between, scope: Scope) -> Typed:
-    only(node, "this", "low", "high")
     value, low, high = expressions([node.this, node.args["low"], node.args["high"]], scope)
     from_low = compared(value, low, ">=", written(node))
     return boolean(f"({from_low.sql} AND {compared(value, high, '<=', written(node)).sql})")
 
 
-@rule(exp.Like)
+@rule(exp.Like, takes="this expression negate")
 def _like(node: exp.Like, scope: Scope) -> Typed:
     return _like_with(node, scope, "")
 
@@ -252,14 +251,15 @@ def _escape(node: exp.Escape, scope: Scope) -> Typed:
 
 
 def _like_with(node: exp.Like, scope: Scope, escape: str) -> Typed:
-    only(node, "this", "expression")
+    only(node, "this", "expression", "negate")
     value, pattern = expressions([node.this, node.expression], scope)
     if {value.type.name, pattern.type.name} - {"varchar", "unknown"}:
         raise QueryFailed(f"TYPE_MISMATCH: {written(node)}: LIKE takes varchar, not {value.type} and {pattern.type}")
-    return boolean(f"({value.sql} LIKE {pattern.sql}{escape})")
+    negated = "NOT " if node.args.get("negate") else ""
+    return boolean(f"({value.sql} {negated}LIKE {pattern.sql}{escape})")
 
 
-@rule(exp.DPipe)
+@rule(exp.DPipe, takes="this expression safe")
 def _concatenated(node: exp.DPipe, scope: Scope) -> Typed:
     left, right = expression(node.this, scope), expression(node.expression, scope)
     return joined(left, right, written(node))
@@ -281,9 +281,8 @@ def joined(left: Typed, right: Typed, what: str) -> Typed:
     return Typed(f"athena_concat({left.sql}, {right.sql})", common)
 
 
-@rule(exp.Case)
+@rule(exp.Case, takes="this ifs default")
 def _case(node: exp.Case, scope: Scope) -> Typed:
-    only(node, "this", "ifs", "default")
     operand = expression(node.this, scope) if node.this else None
     branches = node.args["ifs"]
     conditions = [
@@ -300,9 +299,8 @@ def _case(node: exp.Case, scope: Scope) -> Typed:
     return Typed(f"(CASE {whens} ELSE {otherwise.sql} END)", otherwise.type)
 
 
-@rule(exp.If)
+@rule(exp.If, takes="this true false")
 def _if(node: exp.If, scope: Scope) -> Typed:
-    only(node, "this", "true", "false")
     default = node.args.get("false")
     otherwise = expression(default, scope) if default is not None else Typed("NULL", UNKNOWN)
     then, otherwise = _alike_or_null([expression(node.args["true"], scope), otherwise], written(node))
@@ -313,18 +311,16 @@ def _alike_or_null(values: list[Typed], what: str) -> list[Typed]:
     return alike(values, what)[0]
 
 
-@rule(exp.Array)
+@rule(exp.Array, takes="expressions value_constructor")
 def _array(node: exp.Array, scope: Scope) -> Typed:
-    only(node, "expressions", "value_constructor")
     if not node.expressions:
         return Typed("[]", array_of(UNKNOWN))
     values, element = alike(expressions(node.expressions, scope), written(node))
     return Typed(f"[{', '.join(value.sql for value in values)}]", array_of(element))
 
 
-@rule(exp.Bracket)
+@rule(exp.Bracket, takes="this expressions")
 def _subscript(node: exp.Bracket, scope: Scope) -> Typed:
-    only(node, "this", "expressions")
     value = expression(node.this, scope)
     if len(node.expressions) != 1 or isinstance(node.expressions[0], exp.Slice):
         raise UnsupportedSql(f"{written(node)}: slices are not Athena SQL: write slice(array, start, length)")

@@ -11,9 +11,7 @@ from chartlake.athena.scope import Output, Scope, Typed, only
 from chartlake.errors import QueryFailed, UnsupportedSql
 
 
-def order_by(
-    node: exp.Expression, scope: Scope, outputs: Sequence[Output], selected: Sequence[Typed] | None
-) -> list[str]:
+def order_by(node: exp.Expr, scope: Scope, outputs: Sequence[Output], selected: Sequence[Typed] | None) -> list[str]:
     """The ORDER BY of a query; `selected` are the output expressions, None where only their names can be used."""
     order = node.args.get("order")
     if order is None:
@@ -22,7 +20,7 @@ def order_by(
     return [f"ORDER BY {', '.join(_by(each, scope, outputs, selected) for each in order.expressions)}"]
 
 
-def ordered(item: exp.Expression, scope: Scope) -> str:
+def ordered(item: exp.Expr, scope: Scope) -> str:
     """One ORDER BY of a window or an aggregate: the names are those of FROM."""
     if not isinstance(item, exp.Ordered):
         raise UnsupportedSql(f"{written(item)}: this ORDER BY is not supported here")
@@ -42,7 +40,7 @@ def _by(item: exp.Ordered, scope: Scope, outputs: Sequence[Output], selected: Se
     return _key(item.this, scope, outputs, selected) + direction(item)
 
 
-def _key(key: exp.Expression, scope: Scope, outputs: Sequence[Output], selected: Sequence[Typed] | None) -> str:
+def _key(key: exp.Expr, scope: Scope, outputs: Sequence[Output], selected: Sequence[Typed] | None) -> str:
     if isinstance(key, exp.Literal):
         if key.is_string or not key.this.isdigit() or not 1 <= int(key.this) <= len(outputs):
             raise QueryFailed(f"INVALID_COLUMN_REFERENCE: ORDER BY position {key.sql('trino')} is not in select list")

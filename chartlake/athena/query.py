@@ -1,5 +1,7 @@
 """Queries: SELECT, VALUES, set operations and WITH, clause by clause."""
 
+# ruff: noqa: S608 — making SQL is what this module is for; names and texts go through quoted() and literal().
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -16,10 +18,15 @@ from chartlake.athena.types import SqlType, common_type, duckdb_type
 from chartlake.athena.windows import window_definition
 from chartlake.errors import QueryFailed, UnsupportedSql
 
-_SET_OPERATIONS: Final[dict[type[exp.Expression], str]] = {
+_SET_OPERATIONS: Final[dict[type[exp.Expr], str]] = {
     exp.Union: "UNION",
     exp.Intersect: "INTERSECT",
     exp.Except: "EXCEPT",
+}
+_GROUPINGS: Final[dict[type[exp.Expr], str]] = {
+    exp.GroupingSets: "GROUPING SETS",
+    exp.Rollup: "ROLLUP",
+    exp.Cube: "CUBE",
 }
 
 
@@ -31,12 +38,12 @@ class Query:
     outputs: tuple[Output, ...]
 
 
-def subquery(node: exp.Expression, scope: Scope) -> Query:
+def subquery(node: exp.Expr, scope: Scope) -> Query:
     """A query that may name what surrounds it."""
     return query(node, scope.inside())
 
 
-def query(node: exp.Expression, scope: Scope) -> Query:
+def query(node: exp.Expr, scope: Scope) -> Query:
     """Any query; `scope` is a fresh one that knows the tables."""
     prefix = _with(node, scope)
     if isinstance(node, exp.Select):
@@ -52,7 +59,7 @@ def query(node: exp.Expression, scope: Scope) -> Query:
     return Query(prefix + found.sql, found.outputs)
 
 
-def _with(node: exp.Expression, scope: Scope) -> str:
+def _with(node: exp.Expr, scope: Scope) -> str:
     clause = node.args.get("with_")
     if clause is None:
         return ""
@@ -70,7 +77,7 @@ def _with(node: exp.Expression, scope: Scope) -> str:
     return f"WITH {', '.join(parts)} "
 
 
-def renamed(outputs: Sequence[Output], names: Sequence[exp.Expression], what: str) -> tuple[Output, ...]:
+def renamed(outputs: Sequence[Output], names: Sequence[exp.Expr], what: str) -> tuple[Output, ...]:
     """The columns under the names of `AS t(a, b)`; unchanged without such names."""
     if not names:
         return tuple(outputs)
@@ -117,7 +124,7 @@ def _select(node: exp.Select, scope: Scope) -> Query:
     return Query(" ".join([f"SELECT {distinct}{items}", *clauses, *limits(node)]), outputs)
 
 
-def _selected(item: exp.Expression, scope: Scope) -> list[tuple[str, Typed]]:
+def _selected(item: exp.Expr, scope: Scope) -> list[tuple[str, Typed]]:
     if isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
         return starred(item, scope)
     if isinstance(item, exp.Alias):
@@ -164,11 +171,10 @@ def _group(node: exp.Select, scope: Scope) -> list[str]:
     return [f"GROUP BY {', '.join(parts)}"]
 
 
-def _grouped(item: exp.Expression, node: exp.Select, scope: Scope) -> str:
-    kinds = {exp.GroupingSets: "GROUPING SETS", exp.Rollup: "ROLLUP", exp.Cube: "CUBE"}
-    if type(item) in kinds:
+def _grouped(item: exp.Expr, node: exp.Select, scope: Scope) -> str:
+    if type(item) in _GROUPINGS:
         inner = ", ".join(_grouped(each, node, scope) for each in item.expressions)
-        return f"{kinds[type(item)]} ({inner})"
+        return f"{_GROUPINGS[type(item)]} ({inner})"
     if isinstance(item, exp.Tuple):
         return f"({', '.join(_grouped(each, node, scope) for each in item.expressions)})"
     if isinstance(item, exp.Literal) and not item.is_string:
@@ -183,7 +189,7 @@ def _ordinal(item: exp.Literal, node: exp.Select) -> str:
     return str(item.this)
 
 
-def limits(node: exp.Expression) -> list[str]:
+def limits(node: exp.Expr) -> list[str]:
     """OFFSET and LIMIT or FETCH FIRST, in DuckDB's order."""
     limit, offset = node.args.get("limit"), node.args.get("offset")
     found = []
@@ -201,7 +207,7 @@ def limits(node: exp.Expression) -> list[str]:
     return found
 
 
-def _whole(node: exp.Expression) -> int:
+def _whole(node: exp.Expr) -> int:
     if not (isinstance(node, exp.Literal) and not node.is_string and node.this.isdigit()):
         raise UnsupportedSql(f"{written(node)}: LIMIT and OFFSET take a whole number here")
     return int(node.this)
@@ -232,7 +238,7 @@ def _set_operation(node: exp.SetOperation, scope: Scope) -> Query:
     return Query(" ".join([sql, *order_by(node, scope, outputs, None), *limits(node)]), outputs)
 
 
-def _united(one: Output, other: Output, node: exp.Expression) -> SqlType:
+def _united(one: Output, other: Output, node: exp.Expr) -> SqlType:
     common = common_type(one.type, other.type)
     if common is None:
         raise QueryFailed(
@@ -267,7 +273,7 @@ def values(node: exp.Values, scope: Scope) -> Query:
     return Query(f"SELECT * FROM (VALUES {', '.join(lines)}) AS {quoted('values')}({_names(outputs)})", outputs)
 
 
-def _row(node: exp.Expression, scope: Scope) -> list[Typed]:
+def _row(node: exp.Expr, scope: Scope) -> list[Typed]:
     nodes = node.expressions if isinstance(node, exp.Tuple) else [node]
     return [expression(each, scope) for each in nodes]
 

@@ -125,15 +125,15 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def place_of(node: exp.Expression) -> str:
+def place_of(node: exp.Expr) -> str:
     """Where in the text a name stands, as Athena says it: `line 1:8: `; empty when it is not known."""
     for part in (node, node.this):
-        if isinstance(part, exp.Expression) and "line" in part.meta:
+        if isinstance(part, exp.Expr) and "line" in part.meta:
             return f"line {part.meta['line']}:{part.meta['col']}: "
     return ""
 
 
-def only(node: exp.Expression, *known: str) -> None:
+def only(node: exp.Expr, *known: str) -> None:
     """Refuse a node that holds more than its rule looks at: what is not looked at would be lost without a word."""
     extra = [key for key, value in node.args.items() if key not in known and value not in (None, False, [], "")]
     if extra:

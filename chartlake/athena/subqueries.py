@@ -6,14 +6,13 @@ from sqlglot import exp
 
 from chartlake.athena.expressions import alike, boolean, expression, expressions, rule, written
 from chartlake.athena.query import subquery
-from chartlake.athena.scope import Scope, Typed, only
+from chartlake.athena.scope import Scope, Typed
 from chartlake.athena.types import common_type
 from chartlake.errors import QueryFailed
 
 
-@rule(exp.In)
+@rule(exp.In, takes="this expressions query")
 def _in(node: exp.In, scope: Scope) -> Typed:
-    only(node, "this", "expressions", "query")
     value = expression(node.this, scope)
     if node.args.get("query") is None:
         (value, *choices), _ = alike([value, *expressions(node.expressions, scope)], written(node))
@@ -24,19 +23,17 @@ def _in(node: exp.In, scope: Scope) -> Typed:
     return boolean(f"({value.sql} IN {inner.sql})")
 
 
-@rule(exp.Exists)
+@rule(exp.Exists, takes="this")
 def _exists(node: exp.Exists, scope: Scope) -> Typed:
-    only(node, "this")
     return boolean(f"EXISTS ({subquery(node.this, scope).sql})")
 
 
-@rule(exp.Subquery)
+@rule(exp.Subquery, takes="this")
 def _scalar(node: exp.Subquery, scope: Scope) -> Typed:
-    only(node, "this")
     return _one_column(node, scope)
 
 
-def _one_column(node: exp.Expression, scope: Scope) -> Typed:
+def _one_column(node: exp.Expr, scope: Scope) -> Typed:
     inner = subquery(node, scope)
     if len(inner.outputs) != 1:
         raise QueryFailed(

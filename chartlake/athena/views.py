@@ -99,6 +99,11 @@ def _place(
     ordered[name] = views[name]
 
 
+def sql_of(text: str) -> str:
+    """The query of a view file, without its header."""
+    return _split(text)[1]
+
+
 def _split(text: str) -> tuple[list[str], str]:
     """The comment lines at the top without their dashes, and the rest."""
     lines = text.splitlines()

@@ -57,7 +57,7 @@ def _frame(spec: exp.WindowSpec, scope: Scope) -> str:
 def _edge(edge: object, side: object, kind: str, scope: Scope) -> str:
     if isinstance(edge, str):
         return _EDGES[edge.upper()].format(side=str(side).upper())
-    if not isinstance(edge, exp.Expression):
+    if not isinstance(edge, exp.Expr):
         raise UnsupportedSql(f"a window frame from {edge} is not supported here")
     if kind == "RANGE":
         return f"{_range(edge, scope)} {str(side).upper()}"
@@ -66,7 +66,7 @@ def _edge(edge: object, side: object, kind: str, scope: Scope) -> str:
     return f"{edge.name} {str(side).upper()}"
 
 
-def _range(edge: exp.Expression, scope: Scope) -> str:
+def _range(edge: exp.Expr, scope: Scope) -> str:
     value = expression(edge, scope)
     if not (value.type.is_integer or value.type.name == "interval day to second"):
         raise UnsupportedSql(f"{written(edge)}: a RANGE frame takes a whole number or INTERVAL '7' DAY here")

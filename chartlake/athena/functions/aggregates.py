@@ -71,7 +71,8 @@ def _plain(call: Call) -> Typed:
 
 def aggregated(call: Call, *, filter_: str = "", over: str = "") -> Typed:
     """The value of an aggregate function."""
-    args, distinct, order = list(call.args), False, ()
+    args, distinct = list(call.args), False
+    order: tuple[str, ...] = ()
     if args and isinstance(args[-1], exp.Order):
         only(args[-1], "this", "expressions")
         order = tuple(ordered(each, call.scope) for each in args[-1].expressions)
@@ -89,7 +90,7 @@ def aggregated(call: Call, *, filter_: str = "", over: str = "") -> Typed:
     return AGGREGATES[call.name](found, values)
 
 
-def _counts_rows(args: Sequence[exp.Expression]) -> bool:
+def _counts_rows(args: Sequence[exp.Expr]) -> bool:
     return len(args) == 1 and isinstance(args[0], exp.Star)
 
 
@@ -277,9 +278,8 @@ def _grouping(found: Aggregate, values: Sequence[Typed]) -> Typed:
     return Typed(f"CAST(grouping({', '.join(value.sql for value in values)}) AS BIGINT)", BIGINT)
 
 
-@rule(exp.GroupConcat)
+@rule(exp.GroupConcat, takes="this separator")
 def _listagg(node: exp.GroupConcat, scope: Scope) -> Typed:
-    only(node, "this", "separator")
     separator = node.args.get("separator")
     order = node.this
     if not isinstance(order, exp.Order) or not isinstance(separator, exp.Literal):

@@ -1,4 +1,4 @@
-"""Regular expressions. RE2 runs them here; where it would match other text than Athena's engine, it is refused."""
+"""Functions that search, take apart and replace by regular expressions."""
 
 from __future__ import annotations
 
@@ -6,25 +6,11 @@ import re
 from typing import Final
 
 from chartlake.athena.calls import Call, function
+from chartlake.athena.regexps import Pattern, pattern_of
 from chartlake.athena.scope import Typed, literal
-from chartlake.athena.types import BIGINT, BOOLEAN, VARCHAR, array_of
+from chartlake.athena.types import BIGINT, BOOLEAN, VARCHAR, SqlType, array_of
 
-# What means other characters outside ASCII in the two engines.
-_ASCII_ONLY: Final = re.compile(r"\\[wWbBsSdD]|\(\?[a-zA-Z-]*i|\[\[:|\\p")
-# What RE2 does not know, or reads in another way.
-_REFUSED: Final = re.compile(r"\(\?[=!<>]|\\[1-9GZXRhHvVkKQCE]|[*+?}]\+|&&|\[[^\]]*\[(?!:)|\\u")
-_REFERENCE: Final = re.compile(r"\\(.)|\$(\d)|\$\{?(\w+)?|\\$", re.DOTALL)
-
-
-def _pattern(call: Call, position: int = 1) -> str:
-    pattern = call.constant(position, "the pattern")
-    if found := _REFUSED.search(pattern):
-        raise call.unsupported(f"{found[0]!r} in a pattern is not supported here")
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise call.mismatch(f"the pattern {pattern!r} is wrong: {error}") from error
-    return pattern
+_REFERENCE: Final = re.compile(r"\\(?P<plain>.)|\$(?P<group>\d)(?!\d)|[$\\]", re.DOTALL)
 
 
 def _subject(call: Call) -> str:
@@ -34,86 +20,87 @@ def _subject(call: Call) -> str:
     return f"CAST({value.sql} AS VARCHAR)" if value.type.name == "unknown" else value.sql
 
 
-def _matched(call: Call, sql: str, type_: Typed, *, position: int = 1) -> Typed:
+def _pattern(call: Call, *, hollow: bool) -> Pattern:
+    if len(call.args) < 2:
+        raise call.mismatch("it takes a text and a pattern")
+    found = pattern_of(call.constant(1, "the pattern"))
+    if found.hollow and not hollow:
+        raise call.unsupported("a pattern that can match nothing at all gives something else here")
+    return found
+
+
+def _decided(call: Call, pattern: Pattern, sql: str, type_: SqlType) -> Typed:
     """The result, refused at run time for texts on which the two engines differ."""
-    if _ASCII_ONLY.search(call.constant(position, "the pattern")):
-        return Typed(f"athena_ascii({_subject(call)}, {sql})", type_.type)
-    return Typed(sql, type_.type)
+    for refused in sorted(pattern.refused):
+        sql = f"athena_unless({_subject(call)}, {literal(refused)}, {sql})"
+    return Typed(sql, type_)
 
 
 @function("regexp_like")
 def _like(call: Call) -> Typed:
-    found = f"regexp_matches({_subject(call)}, {literal(_pattern(call))})"
-    return _matched(call, found, Typed("", BOOLEAN))
+    pattern = _pattern(call, hollow=True)
+    call.values(2)
+    return _decided(call, pattern, f"regexp_matches({_subject(call)}, {literal(pattern.sql)})", BOOLEAN)
 
 
 @function("regexp_extract")
 def _extract(call: Call) -> Typed:
-    subject, pattern, group = _subject(call), literal(_pattern(call)), _group(call)
-    # A group that took no part is null on Athena and empty here: wrapped in a list it can be told from no match.
-    matches = f"regexp_extract_all({subject}, {pattern}, {group})"
-    return _matched(call, f"{matches}[1]", Typed("", VARCHAR))
+    pattern = _pattern(call, hollow=False)
+    # Unlike regexp_extract, which gives '' for no match, a list of all matches tells no match from an empty one.
+    matches = f"regexp_extract_all({_subject(call)}, {literal(pattern.sql)}, {_group(call, pattern)})"
+    return _decided(call, pattern, f"{matches}[1]", VARCHAR)
 
 
 @function("regexp_extract_all")
 def _extract_all(call: Call) -> Typed:
-    found = f"regexp_extract_all({_subject(call)}, {literal(_pattern(call))}, {_group(call)})"
-    return _matched(call, found, Typed("", array_of(VARCHAR)))
+    pattern = _pattern(call, hollow=False)
+    matches = f"regexp_extract_all({_subject(call)}, {literal(pattern.sql)}, {_group(call, pattern)})"
+    return _decided(call, pattern, matches, array_of(VARCHAR))
 
 
 @function("regexp_count")
 def _count(call: Call) -> Typed:
-    found = f"CAST(len(regexp_extract_all({_subject(call)}, {literal(_pattern(call))})) AS BIGINT)"
-    return _matched(call, found, Typed("", BIGINT))
+    pattern = _pattern(call, hollow=False)
+    call.values(2)
+    count = f"CAST(len(regexp_extract_all({_subject(call)}, {literal(pattern.sql)})) AS BIGINT)"
+    return _decided(call, pattern, count, BIGINT)
 
 
 @function("regexp_split")
 def _split(call: Call) -> Typed:
-    pattern = _pattern(call)
-    if re.match(pattern, "") is not None:
-        raise call.unsupported("a pattern that matches nothing at all splits in another way here")
-    found = f"regexp_split_to_array({_subject(call)}, {literal(pattern)})"
-    return _matched(call, found, Typed("", array_of(VARCHAR)))
+    pattern = _pattern(call, hollow=False)
+    call.values(2)
+    parts = f"regexp_split_to_array({_subject(call)}, {literal(pattern.sql)})"
+    return _decided(call, pattern, parts, array_of(VARCHAR))
 
 
 @function("regexp_replace")
 def _replace(call: Call) -> Typed:
-    pattern = _pattern(call)
-    if re.match(pattern, "") is not None:
-        raise call.unsupported("a pattern that matches nothing at all replaces in another way here")
-    instead = _replacement(call, re.compile(pattern).groups) if len(call.args) == 3 else ""
-    found = f"regexp_replace({_subject(call)}, {literal(pattern)}, {literal(instead)}, 'g')"
-    return _matched(call, found, Typed("", VARCHAR))
+    pattern = _pattern(call, hollow=False)
+    instead = _replacement(call, pattern.groups) if len(call.args) == 3 else ""
+    replaced = f"regexp_replace({_subject(call)}, {literal(pattern.sql)}, {literal(instead)}, 'g')"
+    return _decided(call, pattern, replaced, VARCHAR)
 
 
-def _group(call: Call) -> int:
+def _group(call: Call, pattern: Pattern) -> int:
     if len(call.args) == 2:
         return 0
     node = call.args[2]
-    groups = re.compile(call.constant(1, "the pattern")).groups
-    if not node.is_int or not 0 <= int(node.name) <= groups:
-        raise call.mismatch(f"the pattern has {groups} groups, so the group must be a number from 0 to {groups}")
-    if _optional_group(call.constant(1, "the pattern")) and int(node.name):
-        raise call.unsupported("a group that need not match is null on Athena and empty here")
+    if not node.is_int or not 0 <= int(node.name) <= pattern.groups:
+        raise call.mismatch(f"the group must be written as a number from 0 to {pattern.groups}")
+    if pattern.optional and int(node.name):
+        raise call.unsupported("a group that takes no part in a match is null on Athena and empty here")
     return int(node.name)
 
 
-def _optional_group(pattern: str) -> bool:
-    """Whether some group may take no part in a match."""
-    return "|" in pattern or re.search(r"\)(\?|\*|\{0)", pattern) is not None
-
-
 def _replacement(call: Call, groups: int) -> str:
-    """`$1` is written `\\1` in RE2; a backslash makes the next character plain in Athena."""
-    text = call.constant(2, "the replacement")
+    """`$1` is `\\1` to RE2; a backslash makes the next character plain on Athena."""
 
     def converted(found: re.Match[str]) -> str:
-        if found[1] is not None:
-            return "\\\\" if found[1] == "\\" else found[1]
-        if found[2] is not None and int(found[2]) <= groups:
-            return f"\\{found[2]}"
-        raise call.unsupported(f"{found[0]!r} in a replacement is not supported here")
+        if found["plain"] is not None:
+            return "\\\\" if found["plain"] == "\\" else found["plain"]
+        if found["group"] is not None and int(found["group"]) <= groups:
+            return f"\\{found['group']}"
+        raise call.unsupported(f"{found[0]!r} in the replacement is not supported here")
 
-    if re.search(r"\$\d\d", text):
-        raise call.unsupported("a group reference followed by a digit is not supported here")
-    return _REFERENCE.sub(converted, text)
+    return _REFERENCE.sub(converted, call.constant(2, "the replacement"))

@@ -9,7 +9,7 @@ from sqlglot import exp
 from chartlake.athena.calls import Call, called, function, signature
 from chartlake.athena.expressions import rule, written
 from chartlake.athena.operators import joined
-from chartlake.athena.scope import Scope, Typed, only
+from chartlake.athena.scope import Scope, Typed
 from chartlake.athena.types import BIGINT, BOOLEAN, INTEGER, VARBINARY, VARCHAR, array_of
 from chartlake.errors import UnsupportedSql
 
@@ -81,23 +81,20 @@ def _normalize(call: Call) -> Typed:
     return Typed(f"nfc_normalize({value.sql})", VARCHAR)
 
 
-@rule(exp.StrPosition)
+@rule(exp.StrPosition, takes="this substr")
 def _position(node: exp.StrPosition, scope: Scope) -> Typed:
-    only(node, "this", "substr")
     return called("strpos", [node.this, node.args["substr"]], scope, node)
 
 
-@rule(exp.Substring)
+@rule(exp.Substring, takes="this start length")
 def _substring(node: exp.Substring, scope: Scope) -> Typed:
-    only(node, "this", "start", "length")
     args = [node.args[key] for key in ("this", "start", "length") if node.args.get(key) is not None]
     return called("substr", args, scope, node)
 
 
-@rule(exp.Trim)
+@rule(exp.Trim, takes="this position")
 def _trim(node: exp.Trim, scope: Scope) -> Typed:
     if node.expression is not None or node.args.get("collation"):
         raise UnsupportedSql(f"{written(node)}: trimming given characters is not supported here: use regexp_replace")
-    only(node, "this", "position")
     name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get((node.args.get("position") or "").upper(), "trim")
     return called(name, [node.this], scope, node)

@@ -24,7 +24,7 @@ _RANKS: Final[dict[str, SqlType]] = {
 _VALUES: Final = {"first_value": 1, "last_value": 1, "nth_value": 2, "lag": 3, "lead": 3}
 
 
-@rule(exp.Window)
+@rule(exp.Window, takes="this partition_by order spec alias over")
 def _window(node: exp.Window, scope: Scope) -> Typed:
     inner, nulls = node.this, ""
     if isinstance(inner, exp.IgnoreNulls):
