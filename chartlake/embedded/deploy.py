@@ -34,22 +34,28 @@ def deploy(emulator: Emulator, *, lake_file: Path, progress: Progress) -> Deploy
     if before and whole and before.sources == sources:
         return before
     environment = {**emulator.environment(), "CDK_DEFAULT_ACCOUNT": ACCOUNT, "CDK_DEFAULT_REGION": emulator.region}
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        progress("synthesizing the CDK app")
+    with ThreadPoolExecutor(max_workers=1) as pool:
         preparing = pool.submit(_bootstrap_once, emulator, environment)
-        assembly.synthesize(home.assembly, lake_file=lake_file, environment=environment)
+        if not (before and before.sources == sources and assembly.digest(home.assembly) == before.digest):
+            progress("synthesizing the CDK app")
+            assembly.synthesize(home.assembly, lake_file=lake_file, environment=environment)
         preparing.result()
     digest = assembly.digest(home.assembly)
     if before and whole and before.digest == digest:
         deployed = replace(before, sources=sources)
     else:
         progress("deploying the lake to the emulated AWS")
-        outputs = home.folder / "outputs.json"
-        assembly.deploy(home.assembly, outputs=outputs, environment=environment)
-        named = json.loads(outputs.read_text(encoding="utf-8"))[assembly.STACK]
-        deployed = Deployment(sources=sources, digest=digest, outputs=named)
+        deployed = Deployment(outputs=_deploy(emulator, environment), sources=sources, digest=digest)
     deployed.write(home.deployment)
     return deployed
+
+
+def _deploy(emulator: Emulator, environment: Mapping[str, str]) -> dict[str, str]:
+    """Deploy what was synthesized; the outputs of the stack."""
+    path = emulator.home.folder / "outputs.json"
+    assembly.deploy(emulator.home.assembly, outputs=path, environment=environment)
+    outputs: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))[assembly.STACK]
+    return outputs
 
 
 def stands(emulator: Emulator, deployment: Deployment) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +103,15 @@ def test_a_lake_that_never_was_up_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def own_home(tmp_path: Path, lake_home: Path, lake_file: Path) -> Any:
-    """A deployed lake that the test may kill; it reuses the synthesized bundles of the session's."""
-    lifecycle.up(tmp_path, lake_file=lake_file, progress=print)
+def own_home(tmp_path: Path, lake_home: Path, lake_file: Path) -> Iterator[Path]:
+    """A deployed lake that the test may kill; what was synthesized for the session's lake is deployed to it."""
+    own, other = Home(tmp_path), Home(lake_home)
+    own.folder.mkdir()
+    own.assembly.symlink_to(other.assembly)
+    shutil.copy(other.deployment, own.deployment)
+    said: list[str] = []
+    lifecycle.up(tmp_path, lake_file=lake_file, progress=said.append)
+    assert "synthesizing the CDK app" not in said
     yield tmp_path
     lifecycle.down(tmp_path)
 
