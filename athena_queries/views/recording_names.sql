@@ -1,7 +1,7 @@
 -- recording_names: one row per recording on a chart and title and credit it was published under.
 -- grain: platform, chart, market, recording_id, title_key, artist_keys
 -- answers: by which title and artists can a recording be met on another platform
--- Normalised, both: lower case, then all but letters, marks and digits taken as one space. From the title a bracketed
+-- Normalised, both: lower case, then blanks and punctuation (ASCII, ‘ ’ “ ” – — …) taken as one space. From the title a bracketed
 -- "(feat. …)", "(ft. …)", "(featuring …)" or "(with …)" and an unbracketed " feat. …" or " ft. …" are removed first.
 -- column title_key: normalised title
 -- column artist_keys: normalised names of the credited artists, in the order of the credit
@@ -18,14 +18,14 @@ SELECT DISTINCT
     trim(regexp_replace(
         regexp_replace(
             lower(title),
-            '\s*[(\[](feat|ft|featuring|with)\.?\s[^)\]]*[)\]]|\s+(feat|ft)\.\s.*$',
+            ' *[(\[](feat|ft|featuring|with)[.]? [^)\]]*[)\]]| +(feat|ft)[.] .*$',
             ''
         ),
-        '[^\p{L}\p{M}\p{N}]+',
+        '[ -/:-@\[-`{-~‘’“”–—…]+',
         ' '
     )) AS title_key,
     transform(
         artist_names,
-        name -> trim(regexp_replace(lower(name), '[^\p{L}\p{M}\p{N}]+', ' '))
+        name -> trim(regexp_replace(lower(name), '[ -/:-@\[-`{-~‘’“”–—…]+', ' '))
     ) AS artist_keys
 FROM titled

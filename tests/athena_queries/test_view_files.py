@@ -24,7 +24,22 @@ ALLOWED: Final = {
     *{"date_add", "date_diff"},
     *{"lower", "regexp_replace", "trim"},
 }
-NOT_FUNCTIONS: Final = {"and", "by", "filter", "from", "in", "join", "not", "on", "or", "over", "then", "when", "where"}
+NOT_FUNCTIONS: Final = {
+    "and",
+    "as",
+    "by",
+    "filter",
+    "from",
+    "in",
+    "join",
+    "not",
+    "on",
+    "or",
+    "over",
+    "then",
+    "when",
+    "where",
+}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
