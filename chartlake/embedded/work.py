@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from chartlake.athena.catalog import Relation
 from chartlake.athena.engine import LocalAthena
-from chartlake.embedded import presto_view
+from chartlake.embedded import presto_view, texts
 from chartlake.embedded.glue_catalog import GlueCatalog
 from chartlake.embedded.statements import Kind, Statement
 from chartlake.errors import QueryFailed
@@ -61,19 +61,8 @@ class _Supposed:
 
 
 def _query(found: pa.Table) -> Answer:
-    """The rows of a result in Athena's text."""
-    return Answer(
-        columns=list(found.column_names),
-        types=[
-            _TYPES.get(glue_type(field.type).partition("<")[0].partition("(")[0], "varchar") for field in found.schema
-        ],
-        rows=[[None if value is None else str(value) for value in row.values()] for row in found.to_pylist()],
-    )
-
-
-_TYPES = {"string": "varchar", "int": "integer"} | {
-    name: name for name in ("bigint", "double", "boolean", "date", "timestamp", "array", "decimal")
-}
+    types = [texts.type_name(field.type) for field in found.schema]
+    return Answer(columns=list(found.column_names), types=types, rows=texts.rows(found))
 
 
 def _view(statement: Statement, catalog: GlueCatalog) -> dict[str, Any]:
