@@ -109,7 +109,8 @@ def join_clause(join: exp.Join, scope: Scope) -> str:
     before = list(scope.sources)
     source = source_of(join.this, scope)
     side, kind = (join.side or "").upper(), (join.kind or "").upper()
-    on, using = join.args.get("on"), join.args.get("using")
+    on: exp.Expr | None = join.args.get("on")
+    using = join.args.get("using")
     if kind == "CROSS" or not (side or kind or on or using):
         if on or using:
             raise QueryFailed("SYNTAX_ERROR: CROSS JOIN takes no condition")
@@ -121,7 +122,7 @@ def join_clause(join: exp.Join, scope: Scope) -> str:
     head = f"{side or 'INNER'} JOIN {source}"
     if using:
         return f"{head} USING ({_using(using, before, scope)})"
-    return f"{head} ON {condition(on, scope)}"
+    return f"{head} ON {condition(on, scope) if on is not None else 'true'}"
 
 
 def _using(names: Sequence[exp.Expr], before: Sequence[Source], scope: Scope) -> str:

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 import duckdb
+import pyarrow as pa
 
 from chartlake.athena.catalog import PartitionFile, Relation
+from chartlake.athena.footers import stored_columns
 from chartlake.athena.scope import literal, quoted
-from chartlake.athena.types import SqlType, athena_type, duckdb_type
+from chartlake.athena.types import VARCHAR, SqlType, arrow_type, athena_type, duckdb_type
 from chartlake.errors import QueryFailed
 
 _GLOB = frozenset("*?[{")
@@ -24,8 +26,8 @@ def columns_of(relation: Relation) -> tuple[tuple[str, SqlType], ...]:
 
 
 def create_relation(connection: duckdb.DuckDBPyConnection, relation: Relation) -> None:
-    """Create the DuckDB view of a table; the connection must still be allowed to look at the files."""
-    body = _over_files(connection, relation) if relation.files else _without_files(relation)
+    """Create the DuckDB view of a table; the connection must be allowed to read its files."""
+    body = _over_files(relation) if relation.files else _without_files(relation)
     connection.execute(f"CREATE VIEW {quoted(relation.name.lower())} AS {body}")
 
 
@@ -34,14 +36,13 @@ def _without_files(relation: Relation) -> str:
     return f"SELECT {columns} WHERE false"
 
 
-def _over_files(connection: duckdb.DuckDBPyConnection, relation: Relation) -> str:
+def _over_files(relation: Relation) -> str:
     for file in relation.files:
         if _GLOB & set(file.path):
             raise QueryFailed(f"{relation.name}: the path {file.path} has one of * ? [ {{, which cannot be read here")
     if all(_says_its_values(relation, file) for file in relation.files):
-        return _scan(connection, relation, relation.files)
-    branches = (_scan(connection, relation, [file], values=file.values) for file in relation.files)
-    return " UNION ALL ".join(branches)
+        return _scan(relation, relation.files)
+    return " UNION ALL ".join(_scan(relation, [file], values=file.values) for file in relation.files)
 
 
 def _says_its_values(relation: Relation, file: PartitionFile) -> bool:
@@ -49,36 +50,36 @@ def _says_its_values(relation: Relation, file: PartitionFile) -> bool:
     folders = PurePosixPath(file.path).parent.parts
     said = [f"{name}={value}" for (name, _), value in zip(relation.partition_columns, file.values, strict=True)]
     others = folders[: len(folders) - len(said)]
-    return list(folders[len(others) :]) == said and not any("=" in folder for folder in others)
+    plain = not any("%" in value for value in file.values)
+    return plain and list(folders[len(others) :]) == said and not any("=" in folder for folder in others)
 
 
-def _scan(
-    connection: duckdb.DuckDBPyConnection,
-    relation: Relation,
-    files: Sequence[PartitionFile],
-    *,
-    values: Sequence[str] | None = None,
-) -> str:
+def _scan(relation: Relation, files: Sequence[PartitionFile], *, values: Sequence[str] | None = None) -> str:
     """A SELECT of the declared columns; what a file lacks is null, as it is on Athena."""
-    hive = "true, hive_types_autocast=false" if relation.partition_columns and values is None else "false"
-    paths = ", ".join(literal(file.path) for file in files)
-    reader = f"read_parquet([{paths}], union_by_name=true, hive_partitioning={hive})"
-    stored = {name.lower(): type_ for name, type_ in _described(connection, reader)}
+    stored = [stored_columns(file.path) for file in files]
+    options = ["hive_partitioning=false"]
+    if relation.partition_columns and values is None:
+        options = ["hive_partitioning=true", "hive_types_autocast=false"]
+    if any(columns != stored[0] for columns in stored):
+        # It makes DuckDB read every footer while it plans, so only where files differ.
+        options.append("union_by_name=true")
+    every = {name: type_ for columns in stored for name, type_ in columns.items()}
+    mixed = {name for columns in stored for name, type_ in columns.items() if type_ != every[name]}
     constants = dict(zip((name for name, _ in relation.partition_columns), values or (), strict=False))
-    selected = (_column(name, duckdb_type(type_), stored, constants) for name, type_ in columns_of(relation))
-    return f"SELECT {', '.join(selected)} FROM {reader}"
+    hive = {name for name, _ in relation.partition_columns} - constants.keys()
+    selected = (
+        _column(name, type_, None if name in mixed else every.get(name), constants, hive=name in hive)
+        if name in every or name in constants or name in hive
+        else f"CAST(NULL AS {duckdb_type(type_)}) AS {quoted(name)}"
+        for name, type_ in columns_of(relation)
+    )
+    paths = ", ".join(literal(file.path) for file in files)
+    return f"SELECT {', '.join(selected)} FROM read_parquet([{paths}], {', '.join(options)})"
 
 
-def _column(name: str, wanted: str, stored: dict[str, str], constants: dict[str, str]) -> str:
+def _column(name: str, wanted: SqlType, stored: pa.DataType | None, constants: Mapping[str, str], *, hive: bool) -> str:
     if name in constants:
-        return f"CAST({literal(constants[name])} AS {wanted}) AS {quoted(name)}"
-    if name not in stored:
-        return f"CAST(NULL AS {wanted}) AS {quoted(name)}"
-    if stored[name] == wanted:
+        return f"CAST({literal(constants[name])} AS {duckdb_type(wanted)}) AS {quoted(name)}"
+    if stored == arrow_type(wanted) or (hive and wanted == VARCHAR):
         return quoted(name)
-    return f"CAST({quoted(name)} AS {wanted}) AS {quoted(name)}"
-
-
-def _described(connection: duckdb.DuckDBPyConnection, reader: str) -> Iterable[tuple[str, str]]:
-    rows = connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
-    return [(row[0], row[1]) for row in rows]
+    return f"CAST({quoted(name)} AS {duckdb_type(wanted)}) AS {quoted(name)}"
