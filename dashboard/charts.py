@@ -1,4 +1,4 @@
-"""The pictures: Altair specs from the rows of `queries`. Colours can be told apart by all, and none is needed to read."""
+"""The pictures: Altair specs from the rows of `queries`. The colours can be told apart, and none is needed to read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ SPOTIFY: Final = "#0072B2"
 TIKTOK: Final = "#D55E00"
 _MUTED: Final = "#5F6B76"
 _NOT_COLLECTED: Final = "#E3E6E9"
-_ROW_HEIGHT: Final = 38
+_ROW_HEIGHT: Final = 40
+_MOVE_AT: Final = 26
+_SONG_AT: Final = 68
 _SONG_HEIGHT: Final = {"spotify": 260, "tiktok": 150}
 _FONT: Final = "sans-serif"
 
@@ -20,30 +22,38 @@ _FONT: Final = "sans-serif"
 def positions(rows: pd.DataFrame, *, measure: str, unit: str, colour: str) -> Any:
     """The top of a chart: what stands where, how it moved, and how much it was used.
 
-    `rows` has rank, line (what to write over the bar) and the column `measure`, counted in `unit`.
+    `rows` has place (1, 2, … from the top), rank, moved and song, all to be shown, and `measure`, counted in `unit`.
     """
-    order = alt.Y("rank:O", title=None, axis=alt.Axis(labelFontSize=13, ticks=False, domain=False, labelPadding=8))
     most = float(rows[measure].max()) if rows[measure].notna().any() else 1.0
     # Room to the right of the longest bar for its number.
-    along = alt.X(f"{measure}:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * 1.3]))
-    names = alt.Chart(rows).mark_text(align="left", baseline="middle", dy=-8, fontSize=13, limit=330, clip=True)
-    bars = alt.Chart(rows).mark_bar(height=8, yOffset=9, color=colour, cornerRadiusEnd=3)
-    counts = alt.Chart(rows).mark_text(align="left", baseline="middle", dx=5, dy=9, fontSize=11, color=_MUTED)
-    tooltip = [alt.Tooltip("line:N", title="Song"), alt.Tooltip(f"{measure}:Q", title=unit, format=",")]
-    layers = alt.layer(
-        bars.encode(y=order, x=along, tooltip=tooltip),
-        names.encode(y=order, x=alt.value(0), text="line:N", tooltip=tooltip),
-        counts.encode(y=order, x=along, text=alt.Text(f"{measure}:Q", format=",")),
-    )
-    return _quiet(layers.properties(height=_ROW_HEIGHT * len(rows)))
+    along = alt.X(f"{measure}:Q", axis=None, scale=alt.Scale(domain=[0, most * 1.25]))
+    tooltip = [alt.Tooltip("song:N"), alt.Tooltip("rank:Q"), alt.Tooltip(f"{measure}:Q", title=unit, format=",")]
+    base = alt.Chart(rows).encode(y=alt.Y("place:O", axis=None), tooltip=tooltip)
+    bars = base.mark_bar(height=7, yOffset=9, color=colour, cornerRadiusEnd=3).encode(x=along)
+    counts = base.mark_text(align="left", baseline="middle", dx=5, dy=9, fontSize=11, color=_MUTED)
+    layers = [
+        bars,
+        counts.encode(x=along, text=alt.Text(f"{measure}:Q", format=",")),
+        _words(base, "rank", start=0, fontWeight="bold"),
+        _words(base, "moved", start=_MOVE_AT, color=_MUTED),
+        _words(base, "song", start=_SONG_AT, limit=alt.ExprRef(f"width - {_SONG_AT}")),
+    ]
+    return _quiet(alt.layer(*layers).properties(height=_ROW_HEIGHT * len(rows)))
+
+
+def _words(base: Any, column: str, *, start: int, **how: Any) -> Any:
+    """A column of text above the bars, `start` pixels from the left."""
+    mark = base.mark_text(align="left", baseline="middle", dy=-8, fontSize=13, **how)
+    return mark.encode(x=alt.value(start), text=f"{column}:N")
 
 
 def rank_over_time(
-    rows: pd.DataFrame, uncollected: pd.DataFrame, *, platform: str, span: tuple[date, date], depth: int
+    rows: pd.DataFrame, uncollected: pd.DataFrame, *, platform: str, span: tuple[date, date], lowest: int
 ) -> Any:
-    """Where a song stood each day, the top of the chart up. One line per run, so that a line never crosses a stay away.
+    """Where a song stood each day, the top of the chart up. One line per run: a line never crosses a stay away.
 
-    `uncollected` has `after` and `before`, the collected days around each hole of the calendar; it is shaded.
+    `lowest` is the rank at the foot of the picture. `uncollected` has `after` and `before`, the collected days around
+    each hole of the calendar; it is shaded.
     """
     colour = SPOTIFY if platform == "spotify" else TIKTOK
     days = alt.X(
@@ -55,8 +65,8 @@ def rank_over_time(
     ranks = alt.Y(
         "rank:Q",
         title="rank (1 is the top)",
-        scale=alt.Scale(domain=[depth, 1], nice=False, zero=False),
-        axis=alt.Axis(values=_rank_ticks(depth), format="d", gridColor="#EEF0F2"),
+        scale=alt.Scale(domain=[lowest, 1 - lowest / 40], nice=False, zero=False),
+        axis=alt.Axis(values=_rank_ticks(lowest), format="d", gridColor="#EEF0F2"),
     )
     shown = alt.Chart(rows).encode(x=days, y=ranks)
     tooltip = [
@@ -88,11 +98,16 @@ def _instant(day: date) -> str:
     return f"{day:%Y-%m-%d}T00:00:00"
 
 
-def _rank_ticks(depth: int) -> list[int]:
-    if depth <= 10:
-        return list(range(1, depth + 1))
-    step = 10 if depth <= 50 else 50
-    return [1, *range(step, depth + 1, step)]
+def foot(worst: int) -> int:
+    """The rank at the foot of a picture of ranks down to `worst`: a chart is read in tens, not to the last place."""
+    return next((lowest for lowest in (5, 10, 20, 50, 100, 200, 500) if worst <= lowest), worst)
+
+
+def _rank_ticks(lowest: int) -> list[int]:
+    if lowest <= 10:
+        return list(range(1, lowest + 1))
+    step = max(5, lowest // 4)
+    return [1, *range(step, lowest + 1, step)]
 
 
 def span_of(*calendars: pd.DataFrame) -> tuple[date, date]:
@@ -103,4 +118,4 @@ def span_of(*calendars: pd.DataFrame) -> tuple[date, date]:
 
 
 def _quiet(chart: Any) -> Any:
-    return chart.configure_view(stroke=None).configure(font=_FONT, background="transparent")
+    return chart.configure(font=_FONT, background="transparent", view=alt.ViewConfig(stroke=None))

@@ -21,22 +21,19 @@ _STATUS: Final[Mapping[str, str]] = {
 
 
 def draw(rows: pd.DataFrame) -> None:
-    """One table; what went wrong last, and what to do, stands in its last column."""
+    """One table; what went wrong in the last run, and what to do, stands in its last column."""
     st.subheader("How fresh the lake is")
     if rows.empty:
         st.info("Nothing has been collected yet. `chartlake extract` asks every source of lake.toml.")
         return
-    st.caption("Age: since the end of the newest chart's day (UTC)")
+    st.caption("Age: since the end of the newest chart's day (UTC). Late: older than lake.toml expects.")
     st.table(
         pd.DataFrame(
             {
-                "source": rows["source"],
-                "scope": rows["scope"],
+                "source": [wording.plain(f"{row['source']} {row['scope']}") for row in rows.to_dict("records")],
                 "newest": [wording.day(value) for value in rows["newest_chart_date"]],
                 "age": [wording.age(value) for value in rows["age_hours"]],
-                "late after": [wording.age(value) for value in rows["expected_age_hours"]],
-                "state": [_STATUS.get(value, value) for value in rows["status"]],
-                "last run": [_last(row) for row in rows.to_dict("records")],
+                "state": [wording.plain(_state(row)) for row in rows.to_dict("records")],
             }
         ),
         hide_index=True,
@@ -49,8 +46,14 @@ def late(rows: pd.DataFrame) -> int:
     return int(rows["status"].isin(LATE).sum())
 
 
-def _last(row: Mapping[Any, Any]) -> str:
+def _state(row: Mapping[Any, Any]) -> str:
+    """Whether it is late, and what happened in the last run where that did not go well."""
+    state = _STATUS.get(row["status"], str(row["status"]))
+    if row["status"] == "LATE":
+        state += f", expected within {wording.age(row['expected_age_hours'])}"
     outcome, message = row["last_outcome"], row["last_message"]
     if outcome is None or pd.isna(outcome):
-        return "not asked yet"
-    return str(outcome) if message is None or pd.isna(message) else f"{outcome}: {message}"
+        return f"{state}; not asked yet"
+    if outcome == "ok":
+        return state
+    return f"{state}; last run: {outcome}" + ("" if message is None or pd.isna(message) else f", {message}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -26,21 +27,30 @@ class ShownLake:
 
     def query(self, sql: str) -> pa.Table:
         """The rows of Athena SQL. ConfigError when there is no lake, UnsupportedSql or QueryFailed for the query."""
-        athena = target.aws(self.profile).athena() if self.profile else target.local_athena(self.home)
-        return athena.query(sql)
+        return _athena(self, self._deployed()).query(sql)
 
     def newest_publish(self) -> str:
         """Changes whenever a table changes. Empty on AWS, where asking costs as much as a query: time decides there."""
         folder = Home(self.home)
-        deployment = Deployment.read(folder.deployment)
-        if self.profile or deployment is None:
+        deployment = None if self.profile else Deployment.read(folder.deployment)
+        if deployment is None:
             return ""
         files = list((folder.objects / ACCOUNT / deployment.curated_bucket).rglob("*.parquet"))
         return f"{len(files)} {max((file.stat().st_mtime_ns for file in files), default=0)}"
 
+    def _deployed(self) -> int:
+        deployment = Home(self.home).deployment
+        return deployment.stat().st_mtime_ns if not self.profile and deployment.exists() else 0
+
 
 def from_environment() -> ShownLake:
     """The lake that `chartlake dashboard` names; the folder the page was started in when nothing does."""
-    return ShownLake(
-        home=Path(os.environ.get(HOME_VARIABLE) or Path.cwd()), profile=os.environ.get(PROFILE_VARIABLE, "")
-    )
+    home = Path(os.environ.get(HOME_VARIABLE) or Path.cwd())
+    return ShownLake(home=home, profile=os.environ.get(PROFILE_VARIABLE, ""))
+
+
+# Kept from query to query: it remembers how it translated the views.
+@lru_cache(maxsize=8)
+def _athena(lake: ShownLake, deployed: int) -> target.Athena:
+    """Who runs the SQL of a lake, as deployed at that time."""
+    return target.aws(lake.profile).athena() if lake.profile else target.local_athena(lake.home)

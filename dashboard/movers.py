@@ -53,8 +53,8 @@ def _list(title: str, rows: pd.DataFrame, *, nothing: str) -> None:
         pd.DataFrame(
             {
                 "rank": shown["rank"],
-                "move": [wording.move(*pair) for pair in zip(shown["status"], shown["move"], strict=True)],
-                "song": [wording.song(*pair) for pair in zip(shown["title"], shown["artists"], strict=True)],
+                "move": wording.moves(shown),
+                "song": [wording.plain(song) for song in wording.songs(shown)],
             }
         ),
         hide_index=True,

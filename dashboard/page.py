@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
@@ -26,35 +27,36 @@ def show() -> None:
     st.set_page_config(page_title="chartlake", page_icon="📈", layout="wide")
     st.title(_TITLE)
     lake = from_environment()
-    try:
-        _draw(Rows.of(lake))
-    except ChartlakeError as error:
-        st.error(str(error), icon="⚠️")
-    except (BotoCoreError, ClientError) as error:
-        st.error(f"AWS refused: {error}. Does the profile {lake.profile!r} still have a valid login?", icon="⚠️")
+    with _said():
+        rows = Rows.of(lake)
+        held = rows(queries.charts_held())
+        if held.empty:
+            st.info(
+                "The lake holds no daily chart yet. Ask the sources with `chartlake extract`, or drop a CSV file from "
+                "charts.spotify.com with `chartlake drop FILE`."
+            )
+        else:
+            _charts(rows, held)
+        st.divider()
+        freshness.draw(rows(queries.freshness()))
 
 
-def _draw(rows: Rows) -> None:
-    held, fresh = rows(queries.charts_held()), rows(queries.freshness())
-    if held.empty:
-        st.info(
-            "The lake holds no daily chart yet. Ask the sources with `chartlake extract`, or drop a CSV file from "
-            "charts.spotify.com with `chartlake drop FILE`."
-        )
-        freshness.draw(fresh)
-        return
+def _charts(rows: Rows, held: pd.DataFrame) -> None:
+    """Everything about the chosen market; a part that fails leaves the others standing."""
     market = _choose("market", "Market", sorted(set(held["market"])), wording.market_choice, first=_FIRST_CHOICE)
     spotify = _newest(rows, held, [queries.spotify(market)])
     tiktok = _newest(rows, held, [queries.tiktok(market), queries.tiktok("global")])
-    headline.draw(rows, market, spotify, fresh)
-    today.draw(spotify, tiktok, market=market)
+    with _said():
+        headline.draw(rows, market, spotify)
+    with _said():
+        today.draw(spotify, tiktok, market=market)
     if spotify is not None:
         st.divider()
-        movers.draw(spotify)
+        with _said():
+            movers.draw(spotify)
         st.divider()
-        _song(rows, spotify.chart, tiktok.chart if tiktok else None)
-    st.divider()
-    freshness.draw(fresh)
+        with _said():
+            _song(rows, spotify.chart, tiktok.chart if tiktok else None)
 
 
 def _newest(rows: Rows, held: pd.DataFrame, wanted: Sequence[Chart]) -> NewestChart | None:
@@ -70,18 +72,29 @@ def _newest(rows: Rows, held: pd.DataFrame, wanted: Sequence[Chart]) -> NewestCh
 
 
 def _song(rows: Rows, spotify: Chart, tiktok: Chart | None) -> None:
-    known = rows(queries.songs(spotify)).set_index("recording_id")
-    names = {str(row.Index): wording.song(row.title, row.artists) for row in known.itertuples()}
+    known = rows(queries.songs(spotify))
+    names = dict(zip(known["recording_id"], wording.songs(known), strict=True))
     options = list(names)
     chosen = _choose("song", "Song", options, lambda option: names[option], first=options[0])
     song.draw(rows, chosen, name=names[chosen], spotify=spotify, tiktok=tiktok)
 
 
 def _choose(key: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, first: str) -> str:
-    """A list to choose from whose choice stands in the address of the page."""
+    """A list to choose from; the choice stands in the address of the page."""
     if st.session_state.get(key) not in options:
         asked = st.query_params.get(key, first)
         st.session_state[key] = asked if asked in options else options[0]
     chosen = str(st.selectbox(label, options, format_func=shown, key=key))
     st.query_params[key] = chosen
     return chosen
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What goes wrong inside is said in its place."""
+    try:
+        yield
+    except ChartlakeError as error:
+        st.error(wording.plain(str(error)), icon="⚠️")
+    except (BotoCoreError, ClientError) as error:
+        st.error(f"AWS refused: {wording.plain(str(error))}. `aws sts get-caller-identity` says who you are.", icon="⚠️")

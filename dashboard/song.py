@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import charts, queries, wording
 from dashboard.queries import Chart
 from dashboard.rows import Rows
+from dashboard.tiles import row, tile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Presence:
 def draw(rows: Rows, recording_id: str, *, name: str, spotify: Chart, tiktok: Chart | None) -> None:
     """Everything about one recording of Spotify's chart."""
     place = wording.market_name(spotify.market)
-    st.subheader(f"How {name} has done in {place}")
+    st.subheader(f"How {wording.plain(name)} has done in {place}")
     here = _presence(rows, spotify, recording_id)
     there = _on_tiktok(rows, spotify, tiktok, recording_id)
     _life(rows(queries.life_of(spotify, recording_id)))
@@ -63,27 +64,24 @@ def _on_tiktok(rows: Rows, spotify: Chart, tiktok: Chart | None, recording_id: s
 def _life(lives: pd.DataFrame) -> None:
     (life,) = lives.to_dict("records")
     halved, why = wording.half_life(life)
-    debut, peak, stayed, streams, half = st.columns(5)
-    debut.metric("Entered at", f"#{life['debut_rank']}", help="Its first rank in the lake")
-    debut.caption(
-        wording.day(life["debut_date"]) + (", or before: the lake starts there" if life["left_censored"] else "")
-    )
-    peak.metric("Best rank", f"#{life['peak_rank']}")
-    peak.caption(wording.day(life["peak_date"]))
-    stayed.metric("Days on the chart", wording.count(life["observed_periods"]), help="Collected dates on the chart")
-    stayed.caption(f"in a span of {life['span_days']} days" + (", still there" if life["right_censored"] else ""))
-    streams.metric("Streams", wording.count(life["total_streams"]))
-    streams.caption(f"at most {wording.count(life['peak_streams'])} a day")
-    half.metric("Streams halved after", halved)
-    half.caption(why)
+    before = ", or before: the lake starts there" if life["left_censored"] else ""
+    still = ", still there" if life["right_censored"] else ""
+    place = row()
+    tile(place, "Entered at", f"#{life['debut_rank']}", wording.day(life["debut_date"]) + before)
+    tile(place, "Best rank", f"#{life['peak_rank']}", wording.day(life["peak_date"]))
+    days = wording.count(life["observed_periods"])
+    tile(place, "Days on the chart", days, f"in a span of {life['span_days']} days{still}", meaning="Collected dates")
+    most = f"at most {wording.count(life['peak_streams'])} a day"
+    tile(place, "Streams", wording.count(life["total_streams"]), most, meaning="On the collected dates on the chart")
+    tile(place, "Streams halved in", halved, why)
 
 
 def _picture(one: Presence, *, title: str, span: tuple[date, date]) -> None:
     st.markdown(f"**{title}**")
     positions = one.positions.assign(chart_date=pd.to_datetime(one.positions["chart_date"]))
     uncollected = charts.holes(one.calendar)
-    depth = int(one.calendar["depth"].max())
-    picture = charts.rank_over_time(positions, uncollected, platform=one.chart.platform, span=span, depth=depth)
+    lowest = charts.foot(int(positions["rank"].max()))
+    picture = charts.rank_over_time(positions, uncollected, platform=one.chart.platform, span=span, lowest=lowest)
     best = int(positions["rank"].min())
     st.altair_chart(picture, theme=None, width="stretch", alt=f"{title}; {len(positions)} dates, best rank {best}")
     said = ["Each dot is a collected date with the song on the chart."]

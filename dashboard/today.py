@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -59,24 +58,22 @@ def _chart(newest: NewestChart, *, platform: str, measure: str, unit: str, colou
     counted = f"bars: {unit}" if rows[measure].notna().any() else f"this source gives no {measure}"
     st.caption(f"{platform}, {day} · {depth} · {counted}")
     top = rows.head(SHOWN).copy()
-    top["line"] = [_line(row) for row in top.to_dict("records")]
+    top["place"] = range(1, len(top) + 1)
+    top["moved"], top["song"] = wording.moves(top), wording.songs(top)
     picture = charts.positions(top, measure=measure, unit=unit, colour=colour)
-    first = wording.song(rows["title"].iloc[0], rows["artists"].iloc[0])
-    st.altair_chart(picture, theme=None, width="stretch", alt=f"{platform}'s chart of {day}; first is {first}")
+    st.altair_chart(
+        picture, theme=None, width="stretch", alt=f"{platform}'s chart of {day}; first is {top['song'].iloc[0]}"
+    )
     with st.expander(f"All {len(rows)} positions on {platform} as a table"):
         st.table(_table(rows, measure), hide_index=True)
-
-
-def _line(row: Mapping[Any, Any]) -> str:
-    return f"{wording.move(row['status'], row['move'])}   {wording.song(row['title'], row['artists'])}"
 
 
 def _table(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "rank": rows["rank"],
-            "move": [wording.move(*pair) for pair in zip(rows["status"], rows["move"], strict=True)],
-            "song": [wording.song(*pair) for pair in zip(rows["title"], rows["artists"], strict=True)],
+            "move": wording.moves(rows),
+            "song": [wording.plain(song) for song in wording.songs(rows)],
             measure: [wording.count(value) for value in rows[measure]],
             "best": [wording.count(value) for value in rows["peak_to_date"]],
         }

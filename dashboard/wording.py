@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -11,12 +12,13 @@ import pandas as pd
 from chartlake.sources._markets import MARKET_NAMES
 
 NONE: Final = "–"
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
 _STATUS: Final[Mapping[str, str]] = {
     "NEW": "new",
     "RE": "back",
     "SAME": "=",
-    "FIRST_OBSERVED": "first date",
-    "BELOW_DEPTH": "not seen before",
+    "FIRST_OBSERVED": "first",
+    "BELOW_DEPTH": "new?",
 }
 _HALF_LIFE: Final[Mapping[str, str]] = {
     "NOT_YET": "still above half of its best day",
@@ -36,11 +38,12 @@ def market_choice(market: str) -> str:
 
 
 def day(value: Any) -> str:
-    """30 March 2026; a dash where there is none."""
+    """30 Mar 2026; a dash where there is none."""
     if value is None or pd.isna(value):
         return NONE
     moment: date = value
-    return f"{moment.day} {moment:%B %Y}"
+    # A date is not broken over two lines.
+    return f"{moment.day}\u00a0{moment:%b}\u00a0{moment:%Y}"
 
 
 def short_day(value: date) -> str:
@@ -59,10 +62,28 @@ def song(title: Any, artists: Any) -> str:
     return " — ".join(known) or "a song without a title"
 
 
+def songs(rows: pd.DataFrame) -> list[str]:
+    """Every row's song."""
+    return [song(*pair) for pair in zip(rows["title"], rows["artists"], strict=True)]
+
+
+def plain(text: str) -> str:
+    """A text that Streamlit shows as it is, whatever Markdown it looks like."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def moves(rows: pd.DataFrame) -> list[str]:
+    """Every row's move."""
+    return [move(*pair) for pair in zip(rows["status"], rows["move"], strict=True)]
+
+
 def move(status: Any, by: Any) -> str:
-    """▲ 3, ▼ 2, =, new, back; what the status says where there is no move."""
+    """▲ 3, ▼ 2, =, new, back; new? where the date before was not seen so deep.
+
+    A position without a status is a lower one of a recording that stands higher with another version.
+    """
     if status is None or pd.isna(status):
-        return "other version"
+        return "(also)"
     if status in ("UP", "DOWN"):
         return f"{'▲' if by > 0 else '▼'} {abs(int(by))}"
     return _STATUS.get(str(status), str(status))

@@ -1,0 +1,20 @@
+"""A row of numbers: beside one another where there is room, two by two on a phone."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+_WIDTH = 165
+
+
+def row() -> DeltaGenerator:
+    """A row to put tiles into."""
+    return st.container(horizontal=True, gap="small")
+
+
+def tile(place: DeltaGenerator, label: str, value: str, said: str, *, meaning: str | None = None) -> None:
+    """A number with what it is of, or why there is none; `meaning` shows on request."""
+    box = place.container(width=_WIDTH, gap="xxsmall")
+    box.metric(label, value, help=meaning)
+    box.caption(said)

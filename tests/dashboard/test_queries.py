@@ -1,0 +1,35 @@
+"""The page's questions: what they return is what the simulated market was, and they read one market's files."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from chartlake.target import local_athena
+from dashboard import queries
+from sandbox.market import market
+from tests.small_lake import LAST_DAY
+
+NEWEST = date(2026, 3, 30)
+
+
+def test_the_positions_of_a_day_are_those_of_the_simulated_market(small_home: Path) -> None:
+    found = local_athena(small_home).query(queries.positions_on(queries.spotify("no"), NEWEST)).to_pylist()
+    truth = market(seed=7, last_day=LAST_DAY).chart("no").rows(NEWEST)
+    assert [(row["recording_id"], row["streams"]) for row in found] == [
+        (row.track.track_id, row.streams) for row in truth
+    ]
+
+
+def test_a_song_s_positions_leave_out_the_day_that_was_lost(small_home: Path) -> None:
+    chart = queries.spotify("no")
+    athena = local_athena(small_home)
+    lead = athena.query(queries.songs(chart)).to_pylist()[0]["recording_id"]
+    days = [row["chart_date"].day for row in athena.query(queries.positions_of(chart, lead)).to_pylist()]
+    assert 27 not in days
+    assert {26, 28} <= set(days)
+
+
+def test_a_quote_in_an_address_stays_a_string(small_home: Path) -> None:
+    chart = queries.spotify("no' OR '1'='1")
+    assert local_athena(small_home).query(queries.calendar(chart)).num_rows == 0
