@@ -126,7 +126,7 @@ def _install(requirements: Path, runtime: Runtime, folder: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
     if done.returncode:
         raise ConfigError(
-            f"{requirements.relative_to(ROOT)}: not installed for {runtime.platform or 'this machine'}, "
+            f"{requirements}: not installed for {runtime.platform or 'this machine'}, "
             f"Python {runtime.python}: {done.stderr.strip()}"
         )
 

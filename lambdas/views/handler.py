@@ -105,10 +105,11 @@ def _answer(event: ViewsRequest, reason: str) -> None:
         "LogicalResourceId": event["LogicalResourceId"],
     }
     LOG.info("%s: %s", answer["Status"], answer["Reason"])
+    body = json.dumps(answer, ensure_ascii=False).encode()
     # An empty content type, because the address was signed without one.
     request = urllib.request.Request(  # noqa: S310 - the address is CloudFormation's
         event["ResponseURL"],
-        data=json.dumps(answer, ensure_ascii=False).encode(),
+        data=body,
         method="PUT",
         headers={"Content-Type": ""},
     )

@@ -32,7 +32,7 @@ def test_a_bucket_that_breaks_the_rules_stops_the_synthesis(tmp_path: Path) -> N
     build(app)
     s3.Bucket(cdk.Stack(app, "open"), "Open")
 
-    with pytest.raises(RuntimeError, match="Validation failed"):
+    with pytest.raises(RuntimeError, match="server access logs disabled"):
         app.synth()
 
     report = json.loads((tmp_path / "validation-report.json").read_text())

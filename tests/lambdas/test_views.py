@@ -58,7 +58,7 @@ class CloudFormation:
 @pytest.fixture
 def athena(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PretendedAthena:
     pretended = PretendedAthena()
-    monkeypatch.setattr(views.boto3, "client", lambda service: pretended)
+    monkeypatch.setattr("boto3.client", lambda service: pretended)
     monkeypatch.setattr(views, "FOLDER", tmp_path)
     monkeypatch.setenv("CHARTLAKE_DATABASE", "lake_db")
     monkeypatch.setenv("CHARTLAKE_WORKGROUP", "lake_group")
