@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import pyarrow as pa
 
-from chartlake.athena.catalog import Relation
+from chartlake.athena.catalog import Catalog, Relation
 from chartlake.athena.engine import LocalAthena
 from chartlake.embedded import presto_view, texts
 from chartlake.embedded.glue_catalog import GlueCatalog
 from chartlake.embedded.statements import Kind, Statement
 from chartlake.errors import QueryFailed
+
+_REMEMBERED: Final = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +38,7 @@ def perform(statement: Statement, catalog: GlueCatalog) -> Answer:
         raise QueryFailed(f"the query is about {catalog.database}, not {statement.schema}; choose that database")
     match statement.kind:
         case Kind.QUERY:
-            return _query(LocalAthena(catalog, database=catalog.database).query(statement.sql))
+            return _query(_rows(catalog, catalog.database, statement.sql))
         case Kind.CREATE_VIEW:
             return Answer(store=(_view(statement, catalog),))
         case Kind.DROP_VIEW:
@@ -60,6 +65,35 @@ class _Supposed:
         return {**self._catalog.views(), **self._view}
 
 
+class _Current(threading.local):
+    """The catalogue that this thread asks about, so that one engine, which remembers translations, serves all."""
+
+    catalog: Catalog
+
+    def relations(self) -> Mapping[str, Relation]:
+        return self.catalog.relations()
+
+    def views(self) -> Mapping[str, str]:
+        return self.catalog.views()
+
+
+_current: Final = _Current()
+
+
+@lru_cache(maxsize=4)
+def _engine(database: str, generation: int) -> LocalAthena:
+    return LocalAthena(_current, database=database)
+
+
+_asked: Final = itertools.count()
+
+
+def _rows(catalog: Catalog, database: str, sql: str) -> pa.Table:
+    _current.catalog = catalog
+    # Every so often a fresh engine: a memory that only grows would in the end hold every query ever asked.
+    return _engine(database, next(_asked) // _REMEMBERED).query(sql)
+
+
 def _query(found: pa.Table) -> Answer:
     types = [texts.type_name(field.type) for field in found.schema]
     return Answer(columns=list(found.column_names), types=types, rows=texts.rows(found))
@@ -74,7 +108,7 @@ def _view(statement: Statement, catalog: GlueCatalog) -> dict[str, Any]:
     if name in views and not statement.replace:
         raise QueryFailed(f"the view {name} exists; use CREATE OR REPLACE VIEW")
     supposed = _Supposed(catalog, name, statement.sql)
-    schema = LocalAthena(supposed, database=catalog.database).query(f'SELECT * FROM "{name}" LIMIT 0').schema  # noqa: S608 - a read name
+    schema = _rows(supposed, catalog.database, f'SELECT * FROM "{name}" LIMIT 0').schema  # noqa: S608 - a read name
     columns = [(field.name, glue_type(field.type)) for field in schema]
     return presto_view.table_input(database=catalog.database, name=name, sql=statement.sql, columns=columns)
 
