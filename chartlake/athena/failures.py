@@ -28,7 +28,10 @@ _KNOWN: Final = (
     ),
     (r"Map keys must be unique", "INVALID_FUNCTION_ARGUMENT: Duplicate map keys are not allowed"),
     (r"Out of Memory", "EXCEEDED_LOCAL_MEMORY_LIMIT: the query needs more memory than the local engine may use"),
-    (r"[Oo]verflow|out of range", "NUMERIC_VALUE_OUT_OF_RANGE: a number is too large for its type"),
+    (
+        r"[Oo]verflow|Type U?INT(?:64|128) .* out of range",
+        "NUMERIC_VALUE_OUT_OF_RANGE: a number is too large for its type",
+    ),
     (
         r"TRY can not be used",
         "NOT_SUPPORTED: try() around a subquery or an aggregate is not supported by the local engine",
@@ -55,6 +58,8 @@ def as_athena(error: duckdb.Error) -> ChartlakeError:
         return QueryFailed(
             f"INVALID_CAST_ARGUMENT: Cannot cast {found[1]!r}" if found else f"INVALID_CAST_ARGUMENT: {_first(text)}"
         )
+    if isinstance(error, (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)):
+        return UnsupportedSql(f"the local engine cannot run this query ({_first(text)}): run it on Athena")
     return QueryFailed(f"GENERIC_USER_ERROR: {_first(text)}")
 
 

@@ -110,7 +110,9 @@ def _count(found: Aggregate, values: Sequence[Typed]) -> Typed:
 @aggregate("count_if")
 def _count_if(found: Aggregate, values: Sequence[Typed]) -> Typed:
     value = _boolean(found, values)
-    return Typed(f"CAST({found.sql(f'count_if({value.sql}')} AS BIGINT)", BIGINT)
+    if found.distinct:
+        raise found.call.unsupported("DISTINCT means nothing here")
+    return Typed(found.sql(f"count(CASE WHEN {value.sql} THEN 1 END"), BIGINT)
 
 
 def _boolean(found: Aggregate, values: Sequence[Typed]) -> Typed:

@@ -12,8 +12,6 @@ from chartlake.athena.types import BIGINT, JSON, VARCHAR
 _PATH: Final = re.compile(r"\$(\.[A-Za-z_]\w*|\[\d+\]|\[\"[^\"\\*]+\"\])*")
 
 signature("json_parse", (VARCHAR,), JSON, "athena_parsed_json({0})")
-signature("json_array_length", (JSON,), BIGINT, "CASE WHEN json_type({0}) = 'ARRAY' THEN json_array_length({0}) END")
-signature("json_array_length", (VARCHAR,), BIGINT, "athena_json_length(athena_json({0}))")
 
 
 def _document(call: Call) -> tuple[str, str]:
@@ -37,6 +35,16 @@ def _scalar(call: Call) -> Typed:
 def _extract(call: Call) -> Typed:
     document, path = _document(call)
     return Typed(f"json_extract({document}, {path})", JSON)
+
+
+@function("json_array_length")
+def _length(call: Call) -> Typed:
+    value = call.values(1)[0]
+    if value.type.name not in {"varchar", "json"}:
+        raise call.mismatch(f"it takes varchar or json, not {value.type}")
+    document = value.sql if value.type == JSON else f"athena_json({value.sql})"
+    length = f"CAST(json_array_length({document}) AS BIGINT)"
+    return Typed(f"(CASE WHEN json_type({document}) = 'ARRAY' THEN {length} END)", BIGINT)
 
 
 @function("json_format")

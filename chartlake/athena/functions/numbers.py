@@ -14,10 +14,12 @@ from chartlake.athena.types import BIGINT, BOOLEAN, DOUBLE, UNKNOWN, VARCHAR, Sq
 
 _ORDERED: Final = frozenset({"boolean", "varchar", "date", "timestamp", "decimal", "double"})
 
-for _name in ("exp", "sqrt", "cbrt", "ln", "log2", "log10", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"):
+for _name in ("exp", "sqrt", "ln", "log10", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"):
     signature(_name, (DOUBLE,), DOUBLE, f"{_name}({{0}})")
-signature("degrees", (DOUBLE,), DOUBLE, "degrees({0})")
-signature("radians", (DOUBLE,), DOUBLE, "radians({0})")
+# Java multiplies by these constants and divides logarithms; other ways differ in the last digit.
+signature("degrees", (DOUBLE,), DOUBLE, "({0} * 57.29577951308232e0)")
+signature("radians", (DOUBLE,), DOUBLE, "({0} * 0.017453292519943295e0)")
+signature("log2", (DOUBLE,), DOUBLE, "(ln({0}) / ln(2e0))")
 signature("atan2", (DOUBLE, DOUBLE), DOUBLE, "atan2({0}, {1})")
 signature("power pow", (DOUBLE, DOUBLE), DOUBLE, "pow({0}, {1})")
 signature("log", (DOUBLE, DOUBLE), DOUBLE, "(ln({1}) / ln({0}))")

@@ -180,5 +180,5 @@ def _signed(value: str, digits: str, flags: str, width: str) -> str:
     plus = "'+'" if "+" in flags else "''"
     sign = f"(CASE WHEN {value} < 0 THEN '-' ELSE {plus} END)"
     if width:
-        digits = f"lpad({digits}, greatest({width} - length({sign}), length({digits})), '0')"
+        digits = f"lpad({digits}, CAST(greatest({width} - length({sign}), length({digits})) AS INTEGER), '0')"
     return f"({sign} || {digits})"

@@ -63,7 +63,7 @@ def _concat(call: Call) -> Typed:
 @function("concat_ws")
 def _concat_ws(call: Call) -> Typed:
     separator, *values = call.values()
-    if len(values) == 1 and values[0].type == array_of(VARCHAR):
+    if len(values) == 1 and values[0].type.name == "array" and values[0].type.element.name == "varchar":
         return Typed(f"array_to_string({values[0].sql}, {separator.sql})", VARCHAR)
     if any(value.type.name not in {"varchar", "unknown"} for value in (separator, *values)):
         raise call.mismatch("it takes varchar values; use CAST")
