@@ -18,7 +18,6 @@ from cdk_app.nodejs import ROOT
 from chartlake.errors import ConfigError
 
 LARGEST_BUNDLE: Final = 250 * 1024 * 1024
-_SHIPPED: Final = frozenset({".py", ".sql"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +80,3 @@ class LocalBundling:
         """Write the zip. There is no second way: what goes wrong here is an error, not a reason to try Docker."""
         self._bundle.write(Path(output_dir))
         return True
-
-
-def sources(*patterns: str) -> tuple[Path, ...]:
-    """The repository's Python and SQL files that match, sorted."""
-    found = {path for pattern in patterns for path in ROOT.glob(pattern) if path.suffix in _SHIPPED}
-    return tuple(sorted(found))

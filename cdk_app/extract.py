@@ -16,16 +16,16 @@ from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from cdk_app.arrivals import EXTRACT_TIMEOUT, Arrivals
-from cdk_app.bundling import Bundle, sources
+from cdk_app.bundling import Bundle
 from cdk_app.choices import Choices
 from cdk_app.dependencies import Runtime
 from cdk_app.function import LakeFunction
+from cdk_app.imports import imported_by, modules_in
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.storage import INBOX_PREFIX, Storage
 from chartlake.contract import INGEST_RUNS, SCOPES
 
-ROUTE: Final = ("chartlake/*.py", "chartlake/sources/*.py", "lambdas/*.py")
 _INBOX_AT_ONCE: Final = 2
 
 
@@ -50,7 +50,7 @@ class Extract(Construct):
             "Function",
             bundle=Bundle(
                 function="extract",
-                files=sources(*ROUTE, "lambdas/extract/*.py"),
+                files=imported_by("lambdas.extract.handler", *modules_in("chartlake.sources")),
                 lake_file=choices.lake_file,
                 runtime=Runtime.of(choices),
                 requirements=ROOT / "lambdas/extract/requirements.txt",

@@ -56,7 +56,7 @@ class Insight(cdk.Stack):
 
     def __init__(self, scope: Construct, name: str, *, choices: Choices, lake: Lake, **rest: Any) -> None:
         super().__init__(scope, name, description="chartlake: saved queries, alarm and budget", **rest)
-        self.add_stack_dependency(lake) if hasattr(self, "add_stack_dependency") else self.add_dependency(lake)
+        self.add_stack_dependency(lake)
         SavedQueries(self, "SavedQueries", names=lake.names)
         Watch(self, "Watch", choices=choices, alarms=lake.alarms)
         Budget(self, "Budget", choices=choices)

@@ -9,11 +9,11 @@ from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
 
 from cdk_app.arrivals import TRANSFORM_TIMEOUT, Arrivals
-from cdk_app.bundling import Bundle, sources
+from cdk_app.bundling import Bundle
 from cdk_app.choices import Choices
 from cdk_app.dependencies import Runtime
-from cdk_app.extract import ROUTE
 from cdk_app.function import LakeFunction
+from cdk_app.imports import imported_by, modules_in
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.storage import Storage
@@ -46,7 +46,7 @@ class Transform(Construct):
             "Function",
             bundle=Bundle(
                 function="transform",
-                files=sources(*ROUTE, "lambdas/transform/*.py"),
+                files=imported_by("lambdas.transform.handler", *modules_in("chartlake.sources")),
                 lake_file=choices.lake_file,
                 runtime=Runtime.of(choices),
                 requirements=ROOT / "lambdas/transform/requirements.txt",

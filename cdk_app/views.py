@@ -9,11 +9,12 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cdk_app.bundling import Bundle, sources
+from cdk_app.bundling import Bundle
 from cdk_app.catalog import LakeCatalog
 from cdk_app.choices import Choices
 from cdk_app.dependencies import Runtime
 from cdk_app.function import LakeFunction
+from cdk_app.imports import imported_by
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.query import RESULTS, Query
@@ -46,7 +47,7 @@ class Views(Construct):
             "Function",
             bundle=Bundle(
                 function="views",
-                files=sources("lambdas/*.py", "lambdas/views/*.py", "athena_queries/views/*.sql"),
+                files=(*imported_by("lambdas.views.handler"), *sorted(FOLDER.glob("*.sql"))),
                 lake_file=choices.lake_file,
                 runtime=Runtime.of(choices),
             ),

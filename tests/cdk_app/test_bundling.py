@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cdk_app import bundling, dependencies
-from cdk_app.bundling import Bundle, sources
+from cdk_app.bundling import Bundle
 from cdk_app.dependencies import LAMBDA_PLATFORM, LAMBDA_PYTHON, Runtime, archive_of
-from cdk_app.extract import ROUTE
+from cdk_app.imports import imported_by, modules_in
 from cdk_app.nodejs import ROOT
 from chartlake.errors import ConfigError
 
@@ -29,16 +29,18 @@ if sys.argv[3] != "views":
     from chartlake import sources
     for name in sources.names():
         sources.source(name)
+if sys.argv[3] == "extract":
+    import spotipy  # imported where it is used
 """
 
 
 def bundle_of(function: str, runtime: Runtime) -> Bundle:
     if function == "views":
-        files = sources("lambdas/*.py", "lambdas/views/*.py", "athena_queries/views/*.sql")
+        files = (*imported_by("lambdas.views.handler"), *sorted(ROOT.glob("athena_queries/views/*.sql")))
         return Bundle(function=function, files=files, lake_file=ROOT / "lake.toml", runtime=runtime)
     return Bundle(
         function=function,
-        files=sources(*ROUTE, f"lambdas/{function}/*.py"),
+        files=imported_by(f"lambdas.{function}.handler", *modules_in("chartlake.sources")),
         lake_file=ROOT / "lake.toml",
         runtime=runtime,
         requirements=ROOT / "lambdas" / function / "requirements.txt",
@@ -81,7 +83,8 @@ def test_a_bundle_holds_no_other_function_no_command_and_no_emulator(function: s
     assert "lake.toml" in names
     others = {"extract", "transform", "views"} - {function}
     assert not [name for name in names if name.startswith(tuple(f"lambdas/{other}/" for other in others))]
-    assert not [name for name in names if name.startswith(("chartlake/embedded/", "chartlake/athena/"))]
+    unneeded = ("chartlake/embedded/", "chartlake/athena/", "chartlake/cli.py")
+    assert not [name for name in names if name.startswith(unneeded)]
 
 
 def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_npm_the_cdk_and_jsii_all_find_the_chosen_node(tmp_path: Path, monkeypat
 def test_a_machine_without_node_and_without_pypi_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(nodejs, "own_node", lambda: None)
     monkeypatch.setattr(nodejs, "wheel_node", lambda: None)
-    monkeypatch.setattr(nodejs.sys, "executable", str(program(tmp_path, "uv", "no network").parent / "python"))
+    monkeypatch.setattr("sys.executable", str(program(tmp_path, "uv", "no network").parent / "python"))
     with pytest.raises(NodeMissing, match="needs Node 20 or newer"):
         nodejs.ensure_node()
 
@@ -72,8 +72,8 @@ def test_an_unknown_command_is_answered_with_the_usage(capsys: pytest.CaptureFix
 def test_node_from_pypi_runs_npm_on_a_machine_without_node(tmp_path: Path) -> None:
     uv = Path(sys.executable).parent / "uv"
     pinned = ROOT / "requirements-node.txt"
-    install = ["pip", "install", "--quiet", "--require-hashes", "--target", tmp_path, "--requirement", pinned]
-    subprocess.run([uv, *install], check=True)
+    install = (uv, "pip", "install", "--quiet", "--require-hashes", "--target", tmp_path, "--requirement", pinned)
+    subprocess.run(install, check=True)
     node = wheel_node(tmp_path)
     assert node
 
