@@ -8,16 +8,16 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import freshness, queries, wording
 from dashboard.rows import Rows
 from dashboard.tiles import row, tile
-from dashboard.today import NewestChart
+from dashboard.today import HeldChart
 
 
-def draw(rows: Rows, market: str, spotify: NewestChart | None) -> None:
+def draw(rows: Rows, market: str, spotify: HeldChart | None) -> None:
     """Each number with what it is of, or why there is none."""
     place, fresh = row(), rows(queries.freshness())
     if spotify is None:
         tile(place, "Newest Spotify chart", wording.NONE, f"none of {wording.market_name(market)}")
     else:
-        said = f"{len(spotify.rows)} positions in {wording.market_name(market)}"
+        said = f"{len(spotify.positions(rows))} positions in {wording.market_name(market)}"
         tile(place, "Newest Spotify chart", wording.short_day(spotify.day), said)
     _overlap(place, rows(queries.overlap(market)))
     _new(place, rows(queries.newest_month(queries.spotify(market))))

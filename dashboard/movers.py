@@ -8,17 +8,19 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import wording
-from dashboard.today import NewestChart
+from dashboard.rows import Rows
+from dashboard.today import HeldChart
 
 SHOWN: Final = 8
 
 
-def draw(newest: NewestChart) -> None:
+def draw(rows: Rows, held: HeldChart) -> None:
     """Three short tables, each with the reason where it is empty."""
-    place = wording.market_name(newest.chart.market)
+    place = wording.market_name(held.chart.market)
     st.subheader(f"Who moved in {place}")
-    st.caption(f"Spotify, {wording.day(newest.day)}, against the collected date before it")
-    if (newest.rows["status"] == "FIRST_OBSERVED").any():
+    st.caption(f"Spotify, {wording.day(held.day)}, against the collected date before it")
+    found = held.positions(rows)
+    if (found["status"] == "FIRST_OBSERVED").any():
         st.info(
             "This is the first date of the chart in the lake, or the first after more than 7 days without one: who "
             "moved shows from the next date on. `chartlake extract` asks for it."
@@ -26,11 +28,11 @@ def draw(newest: NewestChart) -> None:
         return
     climbed, new, back = st.columns(3, gap="medium")
     with climbed:
-        _list("Biggest climbers", climbers(newest.rows), nothing="No song climbed.")
+        _list("Biggest climbers", climbers(found), nothing="No song climbed.")
     with new:
-        _list("New on the chart", with_status(newest.rows, "NEW"), nothing="No song is new on this date.")
+        _list("New on the chart", with_status(found, "NEW"), nothing="No song is new on this date.")
     with back:
-        _list("Back on the chart", with_status(newest.rows, "RE"), nothing="No song came back on this date.")
+        _list("Back on the chart", with_status(found, "RE"), nothing="No song came back on this date.")
 
 
 def climbers(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Final
@@ -16,7 +16,7 @@ from dashboard import freshness, headline, movers, queries, song, today, wording
 from dashboard.lake import from_environment
 from dashboard.queries import Chart
 from dashboard.rows import Rows
-from dashboard.today import NewestChart
+from dashboard.today import HeldChart
 
 _TITLE: Final = "What the charts say"
 _FIRST_CHOICE: Final = "global"
@@ -44,39 +44,49 @@ def show() -> None:
 def _charts(rows: Rows, held: pd.DataFrame) -> None:
     """Everything about the chosen market; a part that fails leaves the others standing."""
     market = _choose("market", "Market", sorted(set(held["market"])), wording.market_choice, first=_FIRST_CHOICE)
-    spotify = _newest(rows, held, [queries.spotify(market)])
-    tiktok = _newest(rows, held, [queries.tiktok(market), queries.tiktok("global")])
-    with _said():
-        headline.draw(rows, market, spotify)
-    with _said():
-        today.draw(spotify, tiktok, market=market)
-    if spotify is not None:
-        st.divider()
-        with _said():
-            movers.draw(spotify)
-        st.divider()
-        with _said():
-            _song(rows, spotify.chart, tiktok.chart if tiktok else None)
-
-
-def _newest(rows: Rows, held: pd.DataFrame, wanted: Sequence[Chart]) -> NewestChart | None:
-    """The first of the wanted charts that the lake holds."""
     newest: dict[tuple[str, str], date] = {
         (row["platform"], row["market"]): row["newest_date"] for row in held.to_dict("records")
     }
+    spotify = _first_held(newest, [queries.spotify(market)])
+    tiktok = _first_held(newest, [queries.tiktok(market), queries.tiktok("global")])
+    _look_ahead(rows, market, spotify, tiktok)
+    with _said():
+        headline.draw(rows, market, spotify)
+    with _said():
+        today.draw(rows, spotify, tiktok, market=market)
+    if spotify is not None:
+        st.divider()
+        with _said():
+            movers.draw(rows, spotify)
+        st.divider()
+        _song(rows, spotify.chart, tiktok.chart if tiktok else None)
+
+
+def _first_held(newest: Mapping[tuple[str, str], date], wanted: Sequence[Chart]) -> HeldChart | None:
+    """The first of the wanted charts that the lake holds."""
     for chart in wanted:
         day = newest.get((chart.platform, chart.market))
         if day is not None:
-            return NewestChart(chart, day, rows(queries.positions_on(chart, day)))
+            return HeldChart(chart, day)
     return None
 
 
+def _look_ahead(rows: Rows, market: str, *charts: HeldChart | None) -> None:
+    rows.ahead(queries.freshness(), queries.overlap(market), queries.newest_month(queries.spotify(market)))
+    for held in charts:
+        if held is not None:
+            rows.ahead(queries.positions_on(held.chart, held.day), queries.calendar(held.chart))
+    rows.ahead(queries.songs(queries.spotify(market)))
+
+
+@st.fragment  # another song leaves the rest of the page as it is
 def _song(rows: Rows, spotify: Chart, tiktok: Chart | None) -> None:
-    known = rows(queries.songs(spotify))
-    names = dict(zip(known["recording_id"], wording.songs(known), strict=True))
-    options = list(names)
-    chosen = _choose("song", "Song", options, lambda option: names[option], first=options[0])
-    song.draw(rows, chosen, name=names[chosen], spotify=spotify, tiktok=tiktok)
+    with _said():
+        known = rows(queries.songs(spotify))
+        names = dict(zip(known["recording_id"], wording.songs(known), strict=True))
+        options = list(names)
+        chosen = _choose("song", "Song", options, lambda option: names[option], first=options[0])
+        song.draw(rows, chosen, name=names[chosen], spotify=spotify, tiktok=tiktok)
 
 
 def _choose(key: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, first: str) -> str:

@@ -28,6 +28,9 @@ def draw(rows: Rows, recording_id: str, *, name: str, spotify: Chart, tiktok: Ch
     """Everything about one recording of Spotify's chart."""
     place = wording.market_name(spotify.market)
     st.subheader(f"How {wording.plain(name)} has done in {place}")
+    rows.ahead(queries.positions_of(spotify, recording_id), queries.life_of(spotify, recording_id))
+    if tiktok is not None:
+        rows.ahead(queries.same_song(spotify, tiktok, recording_id))
     here = _presence(rows, spotify, recording_id)
     there = _on_tiktok(rows, spotify, tiktok, recording_id)
     _life(rows(queries.life_of(spotify, recording_id)))

@@ -9,22 +9,26 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, wording
+from dashboard import charts, queries, wording
 from dashboard.queries import Chart
+from dashboard.rows import Rows
 
 SHOWN: Final = 10
 
 
 @dataclass(frozen=True)
-class NewestChart:
-    """A chart on the newest date that the lake holds. `rows` are those of queries.positions_on."""
+class HeldChart:
+    """A chart and the newest date that the lake holds of it."""
 
     chart: Chart
     day: date
-    rows: pd.DataFrame
+
+    def positions(self, rows: Rows) -> pd.DataFrame:
+        """The chart of that date; see queries.positions_on."""
+        return rows(queries.positions_on(self.chart, self.day))
 
 
-def draw(spotify: NewestChart | None, tiktok: NewestChart | None, *, market: str) -> None:
+def draw(rows: Rows, spotify: HeldChart | None, tiktok: HeldChart | None, *, market: str) -> None:
     """Both charts, or for the one that the lake does not hold, what to do to get it."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -37,7 +41,7 @@ def draw(spotify: NewestChart | None, tiktok: NewestChart | None, *, market: str
             )
         else:
             st.subheader(f"What {place} streams most")
-            _chart(spotify, platform="Spotify", measure="streams", unit="streams that day", colour=charts.SPOTIFY)
+            _chart(rows, spotify, platform="Spotify", measure="streams", unit="streams that day", colour=charts.SPOTIFY)
     with right:
         if tiktok is None:
             st.subheader("What TikTok uses")
@@ -49,23 +53,25 @@ def draw(spotify: NewestChart | None, tiktok: NewestChart | None, *, market: str
             st.subheader(f"What TikTok uses most in {wording.market_name(tiktok.chart.market)}")
             if tiktok.chart.market != market:
                 st.caption(f"The lake holds no TikTok chart of {place}: this is the one of the world.")
-            _chart(tiktok, platform="TikTok", measure="videos", unit="videos with the sound", colour=charts.TIKTOK)
+            _chart(
+                rows, tiktok, platform="TikTok", measure="videos", unit="videos with the sound", colour=charts.TIKTOK
+            )
 
 
-def _chart(newest: NewestChart, *, platform: str, measure: str, unit: str, colour: str) -> None:
-    rows, day = newest.rows, wording.day(newest.day)
-    depth = wording.depth(int(rows["depth"].iloc[0]), str(rows["source"].iloc[0]))
-    counted = f"bars: {unit}" if rows[measure].notna().any() else f"this source gives no {measure}"
+def _chart(rows: Rows, held: HeldChart, *, platform: str, measure: str, unit: str, colour: str) -> None:
+    found, day = held.positions(rows), wording.day(held.day)
+    depth = wording.depth(int(found["depth"].iloc[0]), str(found["source"].iloc[0]))
+    counted = f"bars: {unit}" if found[measure].notna().any() else f"this source gives no {measure}"
     st.caption(f"{platform}, {day} · {depth} · {counted}")
-    top = rows.head(SHOWN).copy()
+    top = found.head(SHOWN).copy()
     top["place"] = range(1, len(top) + 1)
     top["moved"], top["song"] = wording.moves(top), wording.songs(top)
     picture = charts.positions(top, measure=measure, unit=unit, colour=colour)
     st.altair_chart(
         picture, theme=None, width="stretch", alt=f"{platform}'s chart of {day}; first is {top['song'].iloc[0]}"
     )
-    with st.expander(f"All {len(rows)} positions on {platform} as a table"):
-        st.table(_table(rows, measure), hide_index=True)
+    with st.expander(f"All {len(found)} positions on {platform} as a table"):
+        st.table(_table(found, measure), hide_index=True)
 
 
 def _table(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
