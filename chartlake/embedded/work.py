@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from chartlake.athena.catalog import Catalog, Relation
 from chartlake.athena.engine import LocalAthena
-from chartlake.embedded import presto_view, texts
+from chartlake.athena.text import rows_of, type_name
+from chartlake.embedded import presto_view
 from chartlake.embedded.glue_catalog import GlueCatalog
 from chartlake.embedded.statements import Kind, Statement
 from chartlake.errors import QueryFailed
@@ -95,8 +96,8 @@ def _rows(catalog: Catalog, database: str, sql: str) -> pa.Table:
 
 
 def _query(found: pa.Table) -> Answer:
-    types = [texts.type_name(field.type) for field in found.schema]
-    return Answer(columns=list(found.column_names), types=types, rows=texts.rows(found))
+    types = [type_name(field.type) for field in found.schema]
+    return Answer(columns=list(found.column_names), types=types, rows=[list(row) for row in rows_of(found)])
 
 
 def _view(statement: Statement, catalog: GlueCatalog) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from chartlake.embedded import lifecycle
+from chartlake.embedded import assembly, lifecycle
+from chartlake.embedded.deployment import Deployment
 from chartlake.embedded.home import Home
 from chartlake.errors import EmulatorError
 from tests.embedded.conftest import kill
@@ -80,6 +81,15 @@ def test_the_deployed_function_logs_where_aws_would_have_it(lake_home: Path) -> 
     wait_until(said)
 
 
+@pytest.fixture
+def unedited(lake_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checkout as it was when `lake_home` was deployed, though somebody may be editing it meanwhile."""
+    deployment = Deployment.read(Home(lake_home).deployment)
+    assert deployment
+    monkeypatch.setattr(assembly, "sources_digest", lambda lake_file: deployment.sources)
+
+
+@pytest.mark.usefixtures("unedited")
 def test_up_on_a_running_lake_deploys_nothing(lake_home: Path, lake_file: Path) -> None:
     said: list[str] = []
     before = lifecycle.status(lake_home).deployment
@@ -103,7 +113,7 @@ def test_a_lake_that_never_was_up_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def own_home(tmp_path: Path, lake_home: Path, lake_file: Path) -> Iterator[Path]:
+def own_home(tmp_path: Path, lake_home: Path, lake_file: Path, unedited: None) -> Iterator[Path]:
     """A deployed lake that the test may kill; what was synthesized for the session's lake is deployed to it."""
     own, other = Home(tmp_path), Home(lake_home)
     own.folder.mkdir()
