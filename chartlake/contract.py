@@ -354,13 +354,13 @@ ALERTS_SENT: Final = Table(
 
 QUARANTINE: Final = Table(
     name="quarantine",
-    meaning="Rows and whole answers that were refused, with the reason; row_number 0 is the whole answer.",
+    meaning="Rows and whole answers that were refused, with the reason; row_number 0 is about the answer as a whole.",
     partition=("month",),
     month_of="fetched_at",
     key=("raw_key", "row_number"),
     columns=(
         _MONTH,
-        whole("row_number", "Which row of the answer, from 1; 0 = the whole answer", required=True),
+        whole("row_number", "Which row of the answer, from 1; 0 = the answer as a whole", required=True),
         text("table_name", "The table it was meant for", required=True),
         text("reason", "Why it was refused", required=True),
         text("row_json", "The row, as JSON"),

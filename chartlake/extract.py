@@ -77,6 +77,7 @@ class Extraction:
         return replace(run, finished_at=now(), bytes=len(answer.body), http_status=answer.status, raw_key=key)
 
     def _check(self, settings: SourceSettings, scope: Scope) -> None:
+        raw.check_scope(scope.name)
         if self.time_left() < 30:
             raise OutOfTime(f"{scope.source}/{scope.name}: the run ended first; it is asked next time")
         end = cooldown.until(self.lake.raw, settings.upstream)

@@ -10,11 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-import boto3
 import pyarrow as pa
 
 from chartlake.athena.engine import FolderCatalog, LocalAthena
-from chartlake.athena.remote import RemoteAthena
 from chartlake.catalog import GlueCatalog
 from chartlake.embedded import lifecycle
 from chartlake.embedded.deployment import Deployment
@@ -101,11 +99,16 @@ def local_athena(home: Path) -> LocalAthena:
     deployment = Deployment.read(folder.deployment)
     if deployment is None:
         raise ConfigError(f"there is no lake in {folder.root}; make one with `chartlake up`")
-    return LocalAthena(FolderCatalog(folder.objects / ACCOUNT / deployment.curated_bucket, VIEWS))
+    catalog = FolderCatalog(folder.objects / ACCOUNT / deployment.curated_bucket, VIEWS)
+    return LocalAthena(catalog, scratch=folder.folder / "reading")
 
 
 def aws(profile: str, stack: str = STACK) -> Target:
     """The lake that `cdk deploy` made in the account of a profile; ConfigError when there is none."""
+    import boto3  # takes 0.2 s, and the embedded lake needs it only while it runs
+
+    from chartlake.athena.remote import RemoteAthena
+
     session = boto3.Session(profile_name=profile)
     deployment = Deployment(digest="", outputs=_outputs(session.client("cloudformation"), stack))
     athena = session.client("athena")

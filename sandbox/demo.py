@@ -26,6 +26,7 @@ from chartlake import raw
 from chartlake.answers import Answer
 from chartlake.embedded import lifecycle
 from chartlake.errors import ChartlakeError, EmulatorError
+from chartlake.http import now
 from chartlake.printing import Format, print_rows
 from chartlake.sources import source
 from chartlake.store import S3Bucket
@@ -104,7 +105,7 @@ def _collect_history(lake: Target, today: date) -> list[str]:
         return raw.store(bucket, source=name, scope=scope, answer=answer, adapter_version=source(name).ADAPTER_VERSION)
 
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return list(pool.map(keep, history(simulated, address=_sandbox_url(""))))
+        return list(pool.map(keep, history(simulated, address=_sandbox_url(""), until=now())))
 
 
 _ANSWER: Final = ("body", "url", "status", "content_type", "extension", "fetched_at")

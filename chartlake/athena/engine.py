@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -13,6 +14,7 @@ import pyarrow as pa
 from chartlake.athena.catalog import Catalog, FolderCatalog, PartitionFile, Relation
 from chartlake.athena.failures import as_athena
 from chartlake.athena.macros import macros_for
+from chartlake.athena.pins import pinned
 from chartlake.athena.relations import columns_of, create_relation
 from chartlake.athena.results import typed_table
 from chartlake.athena.scope import literal, quoted
@@ -31,16 +33,24 @@ class LocalAthena:
     """Runs Athena queries over a catalogue. Every query sees the files that the catalogue names when it starts.
 
     `memory_limit` is DuckDB's, e.g. "2GB"; `threads` 0 means one per core; `database` is the name that may stand
-    before a table. Safe to use from several threads: each query has a connection of its own.
+    before a table; `scratch` is a folder on the files' own device, where a query holds them still while it reads.
+    Safe to use from several threads: each query has a connection of its own.
     """
 
     def __init__(
-        self, catalog: Catalog, *, memory_limit: str = _DEFAULT_MEMORY, threads: int = 0, database: str = ""
+        self,
+        catalog: Catalog,
+        *,
+        memory_limit: str = _DEFAULT_MEMORY,
+        threads: int = 0,
+        database: str = "",
+        scratch: Path | None = None,
     ) -> None:
         self._catalog = catalog
         self._memory_limit = memory_limit
         self._threads = threads
         self._database = database
+        self._scratch = scratch
         self._remembered: dict[str, tuple[Translated, dict[str, Columns | None]]] = {}
 
     def query(self, sql: str) -> pa.Table:
@@ -54,7 +64,7 @@ class LocalAthena:
         if listing is not None:
             return session.listed(listing)
         wanted = session.translate(sql)
-        with self._connection(session.files(wanted)) as connection:
+        with self._connection(session, wanted) as connection:
             try:
                 session.create(connection, wanted)
                 found = connection.sql(wanted.sql).to_arrow_table()
@@ -70,7 +80,7 @@ class LocalAthena:
         """DuckDB's plan of a query after running it, with what each step read."""
         session = self._session()
         wanted = session.translate(sql)
-        with self._connection(session.files(wanted)) as connection:
+        with self._connection(session, wanted) as connection:
             session.create(connection, wanted)
             return str(connection.execute(f"EXPLAIN ANALYZE {wanted.sql}").fetchall()[0][1])
 
@@ -78,9 +88,16 @@ class LocalAthena:
         return _Session(self._catalog.relations(), self._catalog.views(), self._database, self._remembered)
 
     @contextmanager
-    def _connection(self, files: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A database in memory that can read these files, write nothing, and cannot be set otherwise."""
-        with tempfile.TemporaryDirectory(prefix="chartlake-") as spill, duckdb.connect(":memory:") as connection:
+    def _connection(self, session: _Session, query: Translated) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A database in memory that can read the query's files, write nothing, and cannot be set otherwise."""
+        if self._scratch:
+            self._scratch.mkdir(parents=True, exist_ok=True)
+        with (
+            tempfile.TemporaryDirectory(prefix="chartlake-", dir=self._scratch) as spill,
+            duckdb.connect(":memory:") as connection,
+        ):
+            session.pin(query, Path(spill))
+            files = session.files(query)
             settings = [
                 "SET TimeZone='UTC'",
                 f"SET memory_limit={literal(self._memory_limit)}",
@@ -153,6 +170,12 @@ class _Session:
                 ordered.update(dict.fromkeys(self.needed(self.translate(self._views[name]))))
             ordered[name] = None
         return list(ordered)
+
+    def pin(self, query: Translated, folder: Path) -> None:
+        """Hold the query's files still in a folder for as long as the folder stands."""
+        for name in self.needed(query):
+            if name in self._relations:
+                self._relations[name] = pinned(self._relations[name], folder)
 
     def files(self, query: Translated) -> Iterator[str]:
         """The files that a query may read."""

@@ -1,0 +1,1 @@
+"""Speed, measured beside the budgets; nothing here is a test."""
