@@ -89,6 +89,7 @@ class Budget(Construct):
                     ],
                 )
                 for kind, percent in (("ACTUAL", 80), ("FORECASTED", 100))
-                if choices.alert_email
-            ],
+            ]
+            if choices.alert_email
+            else None,
         )

@@ -23,7 +23,7 @@ from chartlake.athena.views import in_order, read_views
 from chartlake.contract import TABLES
 
 FOLDER: Final = ROOT / "athena_queries" / "views"
-# The function answers a minute before it would be stopped, so CloudFormation never has to wait for its own limit.
+# The function answers half a minute before it would be stopped, so CloudFormation never waits for its own limit.
 _TIMEOUT: Final = cdk.Duration.minutes(10)
 
 
