@@ -83,6 +83,7 @@ _AFTER_A_TRAILING_COMMA: Final = frozenset(
         TokenType.SELECT,
     ]
 )
+_FIRST: Final = frozenset([TokenType.SELECT, TokenType.WITH, TokenType.VALUES, TokenType.L_PAREN, TokenType.TABLE])
 _PAIRS: Final = {
     (TokenType.STRING, TokenType.STRING): "two strings side by side are not Athena SQL: write ||",
     (TokenType.INTERVAL, TokenType.NUMBER): "an interval needs quotes: INTERVAL '7' DAY",
@@ -102,17 +103,29 @@ def parse_query(sql: str) -> exp.Query:
     try:
         tokens = AthenaQueries().tokenize(sql)
         tokens = _without_last_semicolon(tokens)
+        _refuse_other_statements(tokens, sql)
         _refuse_lenient(tokens, sql)
         statements = AthenaQueries().parser().parse(tokens, sql)
     except (ParseError, TokenError) as error:
         raise QueryFailed(f"SYNTAX_ERROR: {_first_line(error)}") from error
     query = statements[0] if statements else None
     if not isinstance(query, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)):
-        raise UnsupportedSql(
-            f"{' '.join(sql.split()[:3]) or 'an empty statement'!r}: only one query (SELECT, WITH or VALUES), "
-            "SHOW TABLES, SHOW VIEWS, SHOW COLUMNS and DESCRIBE can be run here"
-        )
+        raise _no_query(sql)
     return cast("exp.Query", query)
+
+
+def _refuse_other_statements(tokens: Sequence[Token], sql: str) -> None:
+    if tokens and tokens[0].token_type is TokenType.FROM:
+        raise UnsupportedSql("a query that begins with FROM is not Athena SQL: write SELECT * FROM …")
+    if not tokens or tokens[0].token_type not in _FIRST:
+        raise _no_query(sql)
+
+
+def _no_query(sql: str) -> UnsupportedSql:
+    return UnsupportedSql(
+        f"{' '.join(sql.split()[:3]) or 'an empty statement'!r}: only one query (SELECT, WITH or VALUES), "
+        "SHOW TABLES, SHOW VIEWS, SHOW COLUMNS and DESCRIBE can be run here"
+    )
 
 
 def _without_last_semicolon(tokens: Sequence[Token]) -> list[Token]:
@@ -123,19 +136,37 @@ def _without_last_semicolon(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _refuse_lenient(tokens: Sequence[Token], sql: str) -> None:
-    if tokens and tokens[0].token_type is TokenType.FROM:
-        raise UnsupportedSql("a query that begins with FROM is not Athena SQL: write SELECT * FROM …")
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         reason = _refusal(token, following, sql)
         if reason:
-            raise UnsupportedSql(f"line {token.line}:{token.col}: {reason}")
+            raise UnsupportedSql(f"{_place(token)}{reason}")
     _refuse_limit_before_offset(tokens)
+    _refuse_joins_without_condition(tokens)
+
+
+def _place(token: Token) -> str:
+    # sqlglot counts to the end of a token, Athena to its start.
+    return f"line {token.line}:{token.col - (token.end - token.start)}: "
+
+
+def _refuse_joins_without_condition(tokens: Sequence[Token]) -> None:
+    """The syntax tree would not tell `a JOIN b` from `a, b`."""
+    before = [None, *tokens]
+    joins = sum(
+        token.token_type is TokenType.JOIN and (previous is None or previous.token_type is not TokenType.CROSS)
+        for previous, token in zip(before, tokens, strict=False)
+    )
+    conditions = sum(token.token_type in {TokenType.ON, TokenType.USING} for token in tokens)
+    if joins > conditions:
+        raise QueryFailed("SYNTAX_ERROR: a JOIN lacks its ON or USING; write CROSS JOIN where none is meant")
 
 
 def _refusal(token: Token, following: Token | None, sql: str) -> str | None:
     written = sql[token.start : token.end + 1]
     if token.token_type in _REFUSED_TOKENS:
         return _REFUSED_TOKENS[token.token_type]
+    if token.token_type is TokenType.VAR and written.upper() == "QUALIFY":
+        return _REFUSED_TOKENS[TokenType.QUALIFY]
     if written in _OPERATORS:
         return _OPERATORS[written]
     if written.startswith("`"):
@@ -154,7 +185,7 @@ def _refusal(token: Token, following: Token | None, sql: str) -> str | None:
 def _refuse_limit_before_offset(tokens: Sequence[Token]) -> None:
     for number, token in enumerate(tokens[:-2]):
         if token.token_type is TokenType.LIMIT and tokens[number + 2].token_type in {TokenType.OFFSET, TokenType.COMMA}:
-            raise UnsupportedSql(f"line {token.line}:{token.col}: Athena wants OFFSET before LIMIT: OFFSET 5 LIMIT 10")
+            raise UnsupportedSql(f"{_place(token)}Athena wants OFFSET before LIMIT: OFFSET 5 LIMIT 10")
 
 
 def _first_line(error: Exception) -> str:

@@ -27,6 +27,7 @@ __all__ = ["Catalog", "FolderCatalog", "LocalAthena", "PartitionFile", "Relation
 
 Columns = tuple[tuple[str, SqlType], ...]
 _DEFAULT_MEMORY: Final = "2GB"
+_MOST_REMEMBERED: Final = 1000
 
 
 class LocalAthena:
@@ -138,6 +139,8 @@ class _Session:
         if known is not None and all(self.columns(name) == columns for name, columns in known[1].items()):
             return known[0]
         found = translate(sql, self.columns, database=self._database)
+        if len(self._remembered) >= _MOST_REMEMBERED:
+            self._remembered.clear()
         self._remembered[sql] = (found, {name: self.columns(name) for name in found.reads})
         return found
 

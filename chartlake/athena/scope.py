@@ -129,7 +129,9 @@ def place_of(node: exp.Expr) -> str:
     """Where in the text a name stands, as Athena says it: `line 1:8: `; empty when it is not known."""
     for part in (node, node.this):
         if isinstance(part, exp.Expr) and "line" in part.meta:
-            return f"line {part.meta['line']}:{part.meta['col']}: "
+            # sqlglot counts to the end of a name, Athena to its start.
+            column = part.meta["col"] - (part.meta["end"] - part.meta["start"])
+            return f"line {part.meta['line']}:{column}: "
     return ""
 
 

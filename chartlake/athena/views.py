@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from chartlake import contract
 from chartlake.athena.dialect import parse_query
-from chartlake.errors import ConfigError
+from chartlake.errors import ChartlakeError, ConfigError
 
 _COLUMN: Final = re.compile(r"column\s+(?P<name>\w+):\s*(?P<comment>.*)")
 
@@ -58,8 +58,15 @@ def view_of(name: str, text: str, *, where: str = "") -> View:
         grain=said["grain"],
         answers=said["answers"],
         column_comments={found["name"]: found["comment"] for line in header if (found := _COLUMN.fullmatch(line))},
-        depends_on=relations_named(sql),
+        depends_on=_depends_on(sql, where),
     )
+
+
+def _depends_on(sql: str, where: str) -> tuple[str, ...]:
+    try:
+        return relations_named(sql)
+    except ChartlakeError as error:
+        raise ConfigError(f"{where}: {error}") from error
 
 
 def relations_named(sql: str) -> tuple[str, ...]:

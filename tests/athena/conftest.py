@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from chartlake.athena.engine import LocalAthena, Relation
+from chartlake.errors import ChartlakeError
 
 
 class NoTables:
@@ -26,3 +27,18 @@ class NoTables:
 def athena() -> LocalAthena:
     """An engine without tables, for expressions."""
     return LocalAthena(NoTables(), memory_limit="500MB", threads=1)
+
+
+@pytest.fixture
+def athena_refuses() -> Callable[[str], ChartlakeError | None]:
+    """What an engine with a table `t (a, b)` has against a query; None when it runs."""
+    engine = LocalAthena(NoTables(t="SELECT * FROM (VALUES (1, 2)) AS v (a, b)"), memory_limit="500MB", threads=1)
+
+    def refusal(sql: str) -> ChartlakeError | None:
+        try:
+            engine.query(sql)
+        except ChartlakeError as error:
+            return error
+        return None
+
+    return refusal
