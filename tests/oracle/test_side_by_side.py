@@ -46,6 +46,14 @@ def test_one_credited_artist_of_several_is_enough_and_a_remix_is_another_recordi
     assert column(platform_overlap(Lake(chart_snapshots=spotify + remix)), "on_both", lag_days=0) == [0]
 
 
+def test_matching_overrules_the_names() -> None:
+    """A sound that matching gave to recording B is not A, whatever it is called."""
+    spotify = chart({"2026-03-10": {1: "A"}}, title="Song", artist_names=["Ada"])
+    tiktok = _sounds({"2026-03-10": {1: "77"}}, title="Song", artist_names=["Ada"])
+    lake = Lake(chart_snapshots=spotify + tiktok, track_matches=[match("tiktok", "77", "B")])
+    assert column(platform_overlap(lake), "on_both", lag_days=0) == [0]
+
+
 @pytest.mark.parametrize(("tiktok_market", "used"), [("no", "no"), ("global", "global"), ("se", None)])
 def test_tiktoks_chart_is_of_the_same_market_else_global(tiktok_market: str, used: str | None) -> None:
     """'TikTok's chart of the same market, else its global one; `tiktok_market` says which.'"""
