@@ -75,7 +75,8 @@ def _sound(rng: Random, item_id: str, title: str, artists: tuple[str, ...]) -> R
     whole = ", ".join(artists)
     twin = rng.choice((title, title.upper(), f" {title.replace(' ', '  ')} "))
     if rng.random() < 0.4:
-        return _item(item_id, f"{title} (sped up)", (whole,), None)
+        other = rng.choice((f"{title} (sped up)", f"{title} feat. Zed - Remix"))
+        return _item(item_id, other, (whole,), None)
     return _item(item_id, twin, (rng.choice((whole, whole.lower())),), None)
 
 
