@@ -12,6 +12,7 @@
 -- column left_censored: the first observed date of the chart, or the first after a gap
 -- column after_gap: the calendar jumps to this date by more than 7 days (daily) or 21 days (weekly)
 -- column before_gap: the calendar jumps from this date by more than that
+-- column step: number of the observed date, one more left out at every gap: two dates are adjacent when steps differ by 1
 -- column novelty_known: past the first 28 calendar days of the chart (its first observed date is day 1), and not after_gap
 WITH neighbours AS (
     SELECT
@@ -51,5 +52,8 @@ SELECT
     after_gap OR date_before IS NULL AS left_censored,
     after_gap,
     before_gap,
+    row_number() OVER (PARTITION BY platform, chart, market ORDER BY chart_date)
+        + sum(CASE WHEN after_gap THEN 1 ELSE 0 END) OVER (PARTITION BY platform, chart, market ORDER BY chart_date)
+        AS step,
     date_diff('day', first_date, chart_date) >= 28 AND NOT after_gap AS novelty_known
 FROM bridged

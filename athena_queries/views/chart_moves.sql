@@ -20,38 +20,39 @@
 -- column run: number of the current run, from 1
 WITH lined_up AS (
     SELECT
-        r.platform,
-        r.chart,
-        r.market,
-        r.chart_date,
-        r.recording_id,
-        r.rank,
-        r.streams,
-        r.videos,
-        r.versions,
-        r.depth,
-        r.left_censored,
-        c.previous_date,
+        p.platform,
+        p.chart,
+        p.market,
+        p.chart_date,
+        p.recording_id,
+        p.rank,
+        p.streams,
+        p.videos,
+        p.versions,
+        c.depth,
+        c.left_censored,
         c.previous_depth,
-        lag(r.chart_date) OVER recording AS seen_before,
-        lag(r.rank) OVER recording AS rank_before,
-        min(r.rank) OVER (recording ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS peak_before,
+        c.step,
+        lag(c.step) OVER recording AS step_before,
+        lag(p.rank) OVER recording AS rank_before,
+        min(p.rank) OVER (recording ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS peak_before,
         row_number() OVER recording AS observed_periods_to_date
-    FROM recording_daily r
+    FROM recording_positions p
     JOIN chart_calendar c
-        ON c.platform = r.platform
-        AND c.chart = r.chart
-        AND c.market = r.market
-        AND c.chart_date = r.chart_date
-    WINDOW recording AS (PARTITION BY r.platform, r.chart, r.market, r.recording_id ORDER BY r.chart_date)
+        ON c.platform = p.platform
+        AND c.chart = p.chart
+        AND c.market = p.market
+        AND c.chart_date = p.chart_date
+    -- The recording comes first because it tells rows apart soonest.
+    WINDOW recording AS (PARTITION BY p.recording_id, p.market, p.chart, p.platform ORDER BY p.chart_date)
 ),
 compared AS (
     SELECT
         *,
-        COALESCE(seen_before = previous_date, false) AS was_there,
+        COALESCE(step_before = step - 1, false) AS was_there,
         CASE WHEN peak_before < rank THEN peak_before ELSE rank END AS peak_to_date,
         CASE WHEN peak_before IS NULL OR rank < peak_before THEN chart_date END AS new_peak_date,
-        CASE WHEN seen_before = previous_date THEN NULL ELSE observed_periods_to_date END AS run_began_at
+        CASE WHEN step_before = step - 1 THEN NULL ELSE observed_periods_to_date END AS run_began_at
     FROM lined_up
 )
 SELECT
@@ -74,7 +75,7 @@ SELECT
         WHEN was_there AND rank > rank_before THEN 'DOWN'
         WHEN was_there THEN 'SAME'
         WHEN rank > previous_depth THEN 'BELOW_DEPTH'
-        WHEN seen_before IS NULL THEN 'NEW'
+        WHEN step_before IS NULL THEN 'NEW'
         ELSE 'RE'
     END AS status,
     peak_to_date,
@@ -83,4 +84,4 @@ SELECT
     observed_periods_to_date - max(run_began_at) OVER recording + 1 AS streak_to_date,
     count(run_began_at) OVER recording AS run
 FROM compared
-WINDOW recording AS (PARTITION BY platform, chart, market, recording_id ORDER BY chart_date)
+WINDOW recording AS (PARTITION BY recording_id, market, chart, platform ORDER BY chart_date)

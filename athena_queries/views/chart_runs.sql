@@ -10,21 +10,47 @@
 -- column best_rank: smallest rank of the run [rank]
 -- column ended_by: exit, cut, gap or right_censored; only exit proves that it left
 -- column left_censored: the run begins on the chart's first observed date, or on the first after a gap
-WITH runs AS (
+WITH numbered AS (
+    SELECT
+        p.platform,
+        p.chart,
+        p.market,
+        p.chart_date,
+        p.recording_id,
+        p.rank,
+        c.left_censored,
+        -- Steps and rows grow together while the recording stays, so that the difference tells runs apart.
+        c.step - row_number() OVER (
+            PARTITION BY p.recording_id, p.market, p.chart, p.platform ORDER BY p.chart_date
+        ) AS absences
+    FROM recording_positions p
+    JOIN chart_calendar c
+        ON c.platform = p.platform
+        AND c.chart = p.chart
+        AND c.market = p.market
+        AND c.chart_date = p.chart_date
+),
+stays AS (
     SELECT
         platform,
         chart,
         market,
         recording_id,
-        run,
+        absences,
         min(chart_date) AS start_date,
         max(chart_date) AS end_date,
         count(*) AS observed_periods,
         min(rank) AS best_rank,
         max_by(rank, chart_date) AS last_rank,
         bool_or(left_censored) AS left_censored
-    FROM chart_moves
-    GROUP BY platform, chart, market, recording_id, run
+    FROM numbered
+    GROUP BY platform, chart, market, recording_id, absences
+),
+runs AS (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY recording_id, market, chart, platform ORDER BY start_date) AS run
+    FROM stays
 )
 SELECT
     r.platform,

@@ -8,42 +8,22 @@
 -- column depth: largest rank of the chart on that date [rank]
 -- column left_censored: the date is the chart's first observed date, or the first after a gap
 -- column month: calendar month of chart_date [yyyy-mm]
-WITH merged AS (
-    SELECT
-        platform,
-        chart,
-        market,
-        month,
-        chart_date,
-        recording_id,
-        min(rank) AS rank,
-        CAST(sum(streams) AS bigint) AS streams,
-        CAST(sum(videos) AS bigint) AS videos,
-        -- An item that is its own recording stands there once at most; only the others have to be told apart.
-        CAST(max(CASE WHEN item_id = recording_id OR platform || ':' || item_id = recording_id THEN 1 ELSE 0 END)
-            + COALESCE(cardinality(array_distinct(array_agg(item_id) FILTER (
-                WHERE NOT (item_id = recording_id OR platform || ':' || item_id = recording_id)
-            ))), 0) AS bigint) AS versions
-    FROM chart_positions
-    WHERE current AND recording_id IS NOT NULL
-    GROUP BY platform, chart, market, month, chart_date, recording_id
-)
 SELECT
-    m.platform,
-    m.chart,
-    m.market,
-    m.chart_date,
-    m.recording_id,
-    m.rank,
-    m.streams,
-    m.videos,
-    m.versions,
+    p.platform,
+    p.chart,
+    p.market,
+    p.chart_date,
+    p.recording_id,
+    p.rank,
+    p.streams,
+    p.videos,
+    p.versions,
     c.depth,
     c.left_censored,
-    m.month
-FROM merged m
+    p.month
+FROM recording_positions p
 JOIN chart_calendar c
-    ON c.platform = m.platform
-    AND c.chart = m.chart
-    AND c.market = m.market
-    AND c.chart_date = m.chart_date
+    ON c.platform = p.platform
+    AND c.chart = p.chart
+    AND c.market = p.market
+    AND c.chart_date = p.chart_date

@@ -31,7 +31,7 @@ WITH walked AS (
         max(streams) OVER recording AS most_streams,
         max(streams) OVER (recording ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS most_streams_before
     FROM recording_daily
-    WINDOW recording AS (PARTITION BY platform, chart, market, recording_id ORDER BY chart_date)
+    WINDOW recording AS (PARTITION BY recording_id, market, chart, platform ORDER BY chart_date)
 ),
 -- One row per record of the streams and what followed it: what follows the last record is the fall from the peak.
 records AS (

@@ -69,3 +69,25 @@ def test_a_weekly_chart_runs_across_two_missing_weeks(lake: WrittenLake) -> None
         (1, day("03-05"), day("03-26"), 2, 22, 1, "gap", True),
         (2, day("04-17"), day("04-17"), 1, 1, 1, "right_censored", True),
     ]
+
+
+def test_the_runs_are_those_that_chart_moves_counts(lake: WrittenLake) -> None:
+    days = run_of_days("2026-03-01", ["A B C", "B A", "C A B", "C B D A", "B"]) | {
+        "2026-03-20": "A B",
+        "2026-03-21": "C",
+    }
+    lake.write("chart_snapshots", chart(days))
+    counted = lake.ask(
+        "SELECT recording_id, run, max(streak_to_date), min(chart_date) FROM chart_moves GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    assert counted == lake.ask("SELECT recording_id, run, observed_periods, start_date FROM chart_runs ORDER BY 1, 2")
+    assert [row[:3] for row in counted] == [
+        ("A", 1, 4),
+        ("A", 2, 1),
+        ("B", 1, 5),
+        ("B", 2, 1),
+        ("C", 1, 1),
+        ("C", 2, 2),
+        ("C", 3, 1),
+        ("D", 1, 1),
+    ]
