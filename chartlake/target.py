@@ -82,6 +82,11 @@ class Target:
         return found.to_pylist()[0] if found.num_rows else None
 
 
+def connect(home: Path, profile: str | None = None) -> Target:
+    """The lake on AWS behind a profile, else the embedded one of a folder; ConfigError or EmulatorError says why not."""
+    return aws(profile) if profile else embedded(home)
+
+
 def embedded(home: Path) -> Target:
     """The embedded lake of a folder; EmulatorError when it does not run."""
     emulator, deployment = lifecycle.deployed(home)

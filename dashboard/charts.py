@@ -60,13 +60,14 @@ def rank_over_time(
         "chart_date:T",
         title=None,
         scale=alt.Scale(domain=[_instant(day) for day in span], nice=False),
-        axis=alt.Axis(format="%-d %b", labelOverlap=True, grid=False, tickCount=6),
+        axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, grid=False, tickCount=6),
     )
     ranks = alt.Y(
         "rank:Q",
         title="rank (1 is the top)",
         scale=alt.Scale(domain=[lowest, 1 - lowest / 40], nice=False, zero=False),
-        axis=alt.Axis(values=_rank_ticks(lowest), format="d", gridColor="#EEF0F2"),
+        # As wide in every picture, so that the days of two platforms stand above one another.
+        axis=alt.Axis(values=_rank_ticks(lowest), format="d", gridColor="#EEF0F2", minExtent=28, maxExtent=28),
     )
     shown = alt.Chart(rows).encode(x=days, y=ranks)
     tooltip = [

@@ -27,13 +27,13 @@ def draw(rows: pd.DataFrame) -> None:
         st.info("Nothing has been collected yet. `chartlake extract` asks every source of lake.toml.")
         return
     st.caption("Age: since the end of the newest chart's day (UTC). Late: older than lake.toml expects.")
+    records = rows.to_dict("records")
     st.table(
         pd.DataFrame(
             {
-                "source": [wording.plain(f"{row['source']} {row['scope']}") for row in rows.to_dict("records")],
-                "newest": [wording.day(value) for value in rows["newest_chart_date"]],
-                "age": [wording.age(value) for value in rows["age_hours"]],
-                "state": [wording.plain(_state(row)) for row in rows.to_dict("records")],
+                "source": [wording.plain(f"{row['source']} {row['scope']}") for row in records],
+                "newest, age": [_newest(row) for row in records],
+                "state": [wording.plain(_state(row)) for row in records],
             }
         ),
         hide_index=True,
@@ -46,11 +46,17 @@ def late(rows: pd.DataFrame) -> int:
     return int(rows["status"].isin(LATE).sum())
 
 
+def _newest(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["newest_chart_date"]):
+        return wording.NONE
+    return f"{wording.day(row['newest_chart_date'])}, {wording.age(row['age_hours'])}"
+
+
 def _state(row: Mapping[Any, Any]) -> str:
     """Whether it is late, and what happened in the last run where that did not go well."""
     state = _STATUS.get(row["status"], str(row["status"]))
     if row["status"] == "LATE":
-        state += f", expected within {wording.age(row['expected_age_hours'])}"
+        state += f": {wording.age(row['expected_age_hours'])} allowed"
     outcome, message = row["last_outcome"], row["last_message"]
     if outcome is None or pd.isna(outcome):
         return f"{state}; not asked yet"

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import charts, queries, wording
 from dashboard.queries import Chart
 from dashboard.rows import Rows
-from dashboard.tiles import row, tile
+from dashboard.tiles import WIDE, row, tile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def _on_tiktok(rows: Rows, spotify: Chart, tiktok: Chart | None, recording_id: s
 def _life(lives: pd.DataFrame) -> None:
     (life,) = lives.to_dict("records")
     halved, why = wording.half_life(life)
-    before = ", or before: the lake starts there" if life["left_censored"] else ""
+    before = ", or earlier: the days before were not collected" if life["left_censored"] else ""
     still = ", still there" if life["right_censored"] else ""
     place = row()
     tile(place, "Entered at", f"#{life['debut_rank']}", wording.day(life["debut_date"]) + before)
@@ -75,8 +75,9 @@ def _life(lives: pd.DataFrame) -> None:
     days = wording.count(life["observed_periods"])
     tile(place, "Days on the chart", days, f"in a span of {life['span_days']} days{still}", meaning="Collected dates")
     most = f"at most {wording.count(life['peak_streams'])} a day"
-    tile(place, "Streams", wording.count(life["total_streams"]), most, meaning="On the collected dates on the chart")
     tile(place, "Streams halved in", halved, why)
+    streams = wording.count(life["total_streams"])
+    tile(place, "Streams", streams, most, meaning="On the collected dates on the chart", width=WIDE)
 
 
 def _picture(one: Presence, *, title: str, span: tuple[date, date]) -> None:

@@ -109,4 +109,4 @@ def age(hours: Any) -> str:
         return NONE
     if hours < 0:
         return "today"
-    return f"{hours:.0f} h" if hours < 96 else f"{hours / 24:.0f} d"
+    return f"{hours:.0f}\u00a0h" if hours < 96 else f"{hours / 24:.0f}\u00a0d"

@@ -18,6 +18,7 @@ from chartlake.extract import scope_rows
 from chartlake.lake import Lake
 from chartlake.settings import load
 from chartlake.sources import source
+from chartlake.store import Bucket
 from chartlake.transform import transform
 from sandbox.exchange import Request
 from sandbox.internet import Internet
@@ -49,7 +50,7 @@ def days_before(last: int, first: int) -> list[date]:
 def make_lake(home: Path, collected: Collected) -> Path:
     """Fill the curated files of an embedded lake in `home`, and return `home`. Every fetch is at 06:15 UTC."""
     lake = memory_lake(load(SANDBOX_LAKE))
-    transform(lake, list(_fetched(lake, collected)))
+    transform(lake, list(fetched(lake.raw, collected)))
     runs.publish_rows(lake, contract.SCOPES, scope_rows(lake))
     write_home(home, lake)
     return home
@@ -68,7 +69,8 @@ def write_home(home: Path, lake: Lake) -> None:
     Deployment(outputs={"CuratedBucket": BUCKET}).write(folder.deployment)
 
 
-def _fetched(lake: Lake, collected: Collected) -> Iterator[str]:
+def fetched(bucket: Bucket, collected: Collected) -> Iterator[str]:
+    """Store what the sources would have fetched, day by day, and give each raw key."""
     internet = Internet(market(seed=7, last_day=LAST_DAY))
     pages = [("kworb", f"{name}_daily", f"/spotify/country/{name}_daily.html") for name in collected.markets]
     pages += [("tokchart", "global", "/")] if collected.tiktok else []
@@ -76,10 +78,10 @@ def _fetched(lake: Lake, collected: Collected) -> Iterator[str]:
         internet.day = day
         for name, scope, path in pages:
             if day not in collected.lost.get(scope, ()):
-                yield _store(lake, internet, name, scope, path)
+                yield _store(bucket, internet, name, scope, path)
 
 
-def _store(lake: Lake, internet: Internet, name: str, scope: str, path: str) -> str:
+def _store(bucket: Bucket, internet: Internet, name: str, scope: str, path: str) -> str:
     base = f"{ADDRESS}/{name}"
     response = internet.answer(name, Request(path=path, base=base))
     answer = Answer(
@@ -90,4 +92,4 @@ def _store(lake: Lake, internet: Internet, name: str, scope: str, path: str) -> 
         extension="html",
         fetched_at=datetime.combine(internet.day, time(6, 15, 2)),
     )
-    return raw.store(lake.raw, source=name, scope=scope, answer=answer, adapter_version=source(name).ADAPTER_VERSION)
+    return raw.store(bucket, source=name, scope=scope, answer=answer, adapter_version=source(name).ADAPTER_VERSION)

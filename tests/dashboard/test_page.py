@@ -118,7 +118,7 @@ def test_a_share_that_needs_more_history_is_a_dash_with_its_reason(show: Show, s
 
 def test_every_source_and_scope_stands_in_the_freshness_table(show: Show, small_home: Path) -> None:
     page = show(small_home)
-    (shown,) = table(page, "source", "newest", "age", "state")
+    (shown,) = table(page, "source", "newest, age", "state")
     asked = rows(small_home, "SELECT source, scope, status FROM freshness")
     late = [row for row in asked if row["status"] in ("LATE", "NEVER_GOT")]
     assert len(shown) == len(asked)
