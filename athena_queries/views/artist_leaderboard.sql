@@ -19,7 +19,7 @@ WITH dates AS (
         r.chart_date,
         min(r.rank) AS best_rank,
         sum(r.streams) AS streams
-    FROM recording_daily r
+    FROM recording_positions r
     JOIN recording_artists a ON a.platform = r.platform AND a.recording_id = r.recording_id
     GROUP BY r.platform, r.chart, r.market, a.artist_id, r.chart_date
 ),
@@ -40,7 +40,7 @@ boards AS (
 ),
 catalogues AS (
     SELECT c.platform, c.chart, c.market, a.artist_id, count(*) AS recordings, max(a.artist_name) AS artist_name
-    FROM (SELECT DISTINCT platform, chart, market, recording_id FROM recording_daily) c
+    FROM (SELECT DISTINCT platform, chart, market, recording_id FROM recording_positions) c
     JOIN recording_artists a ON a.platform = c.platform AND a.recording_id = c.recording_id
     GROUP BY c.platform, c.chart, c.market, a.artist_id
 )

@@ -32,12 +32,20 @@ lagged AS (
 ),
 -- A sound that a match has tied to a recording is that recording; of the others title and one artist must agree.
 pairs AS (
-    SELECT s.market, s.recording_id AS spotify_recording_id, t.market AS tiktok_market, t.recording_id AS tiktok_recording_id
+    SELECT
+        s.market,
+        s.recording_id AS spotify_recording_id,
+        t.market AS tiktok_market,
+        t.recording_id AS tiktok_recording_id
     FROM recording_names s
     JOIN recording_names t ON t.recording_id = s.recording_id
     WHERE s.platform = 'spotify' AND s.chart = 'songs_daily' AND t.platform = 'tiktok' AND t.chart = 'sounds_daily'
     UNION
-    SELECT s.market, s.recording_id AS spotify_recording_id, t.market AS tiktok_market, t.recording_id AS tiktok_recording_id
+    SELECT
+        s.market,
+        s.recording_id AS spotify_recording_id,
+        t.market AS tiktok_market,
+        t.recording_id AS tiktok_recording_id
     FROM recording_names s
     JOIN recording_names t ON t.title_key = s.title_key
     WHERE s.platform = 'spotify' AND s.chart = 'songs_daily' AND t.platform = 'tiktok' AND t.chart = 'sounds_daily'
@@ -52,7 +60,7 @@ spotify_days AS (
         p.spotify_recording_id,
         p.tiktok_market,
         p.tiktok_recording_id
-    FROM recording_daily r
+    FROM recording_positions r
     JOIN pairs p ON p.market = r.market AND p.spotify_recording_id = r.recording_id
     WHERE r.platform = 'spotify' AND r.chart = 'songs_daily' AND p.tiktok_market IN (r.market, 'global')
 ),
@@ -62,7 +70,7 @@ tiktok_days AS (
         r.recording_id AS tiktok_recording_id,
         l.lag_days,
         CAST(date_add('day', l.lag_days, r.chart_date) AS date) AS chart_date
-    FROM recording_daily r
+    FROM recording_positions r
     CROSS JOIN UNNEST(sequence(0, 14)) AS l (lag_days)
     WHERE r.platform = 'tiktok' AND r.chart = 'sounds_daily'
 ),
@@ -82,7 +90,7 @@ met AS (
 ),
 spotify_sizes AS (
     SELECT market, chart_date, count(*) AS recordings
-    FROM recording_daily
+    FROM recording_positions
     WHERE platform = 'spotify' AND chart = 'songs_daily'
     GROUP BY market, chart_date
 ),

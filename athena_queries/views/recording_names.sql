@@ -1,8 +1,9 @@
 -- recording_names: one row per recording on a chart and title and credit it was published under.
 -- grain: platform, chart, market, recording_id, title_key, artist_keys
 -- answers: by which title and artists can a recording be met on another platform
--- Normalised, both: lower case, then blanks and punctuation (ASCII, ‘ ’ “ ” – — …) taken as one space. From the title a bracketed
--- "(feat. …)", "(ft. …)", "(featuring …)" or "(with …)" and an unbracketed " feat. …" or " ft. …" are removed first.
+-- Normalised, both: lower case, then blanks and punctuation (ASCII, ‘ ’ “ ” – — …) taken as one space. Before that a
+-- bracketed "(feat. …)", "(ft. …)", "(featuring …)" or "(with …)" and an unbracketed " feat. …" or " ft. …" leave the
+-- title.
 -- column title_key: normalised title
 -- column artist_keys: normalised names of the credited artists, in the order of the credit
 WITH titled AS (
