@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import threading
 from importlib import import_module
 from pathlib import Path
@@ -29,9 +30,14 @@ def forget_half_deployment(home: Home) -> None:
     stacks = home.state / "cloudformation.json"
     if not stacks.exists() or not _in_progress(stacks):
         return
-    for path in home.state.iterdir():
-        if path.name not in _KEPT:
-            _log.warning("forgetting %s of an interrupted deployment", path.name)
+    # The stacks go last: killed in the middle of this, the next start does it again.
+    for path in sorted(home.state.iterdir(), key=lambda path: path == stacks):
+        if path.name in _KEPT:
+            continue
+        _log.warning("forgetting %s of an interrupted deployment", path.name)
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
             path.unlink()
 
 

@@ -20,6 +20,8 @@ def save(home: Home, status: str) -> None:
     (home.state / "cloudformation.json").write_text(json.dumps(document))
     for name in ("glue", "sqs", "secretsmanager"):
         (home.state / f"{name}.json").write_text("{}")
+    (home.state / "lambda-blobs").mkdir()
+    (home.state / "lambda-blobs" / "code.zip").write_bytes(b"PK")
 
 
 def saved(home: Home) -> set[str]:
@@ -37,7 +39,7 @@ def test_an_interrupted_deployment_is_forgotten_but_for_its_secrets(tmp_path: Pa
 def test_a_finished_deployment_stays(tmp_path: Path, status: str) -> None:
     save(Home(tmp_path), status)
     forget_half_deployment(Home(tmp_path))
-    assert saved(Home(tmp_path)) == {"cloudformation", "glue", "sqs", "secretsmanager"}
+    assert saved(Home(tmp_path)) == {"cloudformation", "glue", "sqs", "secretsmanager", "lambda-blobs"}
 
 
 @pytest.fixture
