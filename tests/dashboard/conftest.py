@@ -40,11 +40,11 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def show(monkeypatch: pytest.MonkeyPatch) -> Show:
-    """Run the page on the lake of a home, at an address with these parameters."""
+    """Run the page on the lake of a home or of an AWS profile, at an address with these parameters."""
 
-    def run(home: Path, **parameters: str) -> AppTest:
+    def run(home: Path, *, profile: str = "", **parameters: str) -> AppTest:
         monkeypatch.setenv(HOME_VARIABLE, str(home))
-        monkeypatch.delenv(PROFILE_VARIABLE, raising=False)
+        monkeypatch.setenv(PROFILE_VARIABLE, profile)
         page = AppTest.from_file(str(PAGE), default_timeout=PATIENCE)
         for name, value in parameters.items():
             page.query_params[name] = value

@@ -139,6 +139,12 @@ def test_no_lake_says_how_to_make_one(show: Show, tmp_path: Path) -> None:
     assert "chartlake up" in words(page)
 
 
+def test_an_aws_profile_that_does_not_exist_is_named(show: Show, tmp_path: Path) -> None:
+    page = show(tmp_path, profile="nobody-of-that-name")
+    assert not page.exception
+    assert "nobody\\-of\\-that\\-name" in words(page)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
