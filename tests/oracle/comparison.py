@@ -46,10 +46,13 @@ def told(found: list[Differing], lake: Lake) -> str:
 def story(lake: Lake, key: Row) -> str:
     """What the lake holds about the history that a key is of: its market's positions, or its scope's runs."""
     market, scope = str(key.get("market", "")), key.get("scope")
+    markets = {market, "global"} if "lag_days" in key else {market}
     history = market.rstrip("ab") or "no history"
-    lines = [_position(row) for row in lake.chart_snapshots if row["market"] == market]
-    lines += [f"match {row}" for row in lake.track_matches if history in row["recording_id"]]
-    lines += [f"track {row}" for row in lake.tracks if history in row["track_id"]]
+    matches = [row for row in lake.track_matches if history in row["recording_id"]]
+    tracks = [row for row in lake.tracks if history in row["track_id"]]
+    lines = [_position(row) for row in lake.chart_snapshots if row["market"] in markets]
+    lines += [f"match {row['platform']} {row['item_id']} is {row['recording_id']}" for row in matches]
+    lines += [f"track {row['track_id']} on {row['observed_date']} is by {row['artist_ids']}" for row in tracks]
     lines += [f"scope {row}" for row in lake.scopes if row["scope"] == scope]
     lines += [f"run {row}" for row in lake.ingest_runs if row["scope"] == scope]
     return "\n".join(lines)

@@ -16,12 +16,13 @@ _OF_A_SNAPSHOT = ("source", "fetched_at")
 def freshness(lake: Lake, now: datetime) -> Rows:
     """One row per source and scope that is asked for or that something came in for; `now` is naive UTC."""
     asked = {(scope["source"], scope["scope"]): scope for scope in lake.scopes}
-    came = {(run["source"], run["scope"]) for run in lake.ingest_runs}
-    return [_freshness(lake, name, asked.get(name, {}), now) for name in sorted(set(asked) | came)]
+    came: dict[tuple[str, str], Rows] = {}
+    for run in lake.ingest_runs:
+        came.setdefault((run["source"], run["scope"]), []).append(run)
+    return [_freshness(name, asked.get(name, {}), came.get(name, []), now) for name in sorted(asked.keys() | came)]
 
 
-def _freshness(lake: Lake, name: tuple[str, str], scope: Row, now: datetime) -> Row:
-    runs = [run for run in lake.ingest_runs if (run["source"], run["scope"]) == name]
+def _freshness(name: tuple[str, str], scope: Row, runs: Rows, now: datetime) -> Row:
     got = [run["latest_date"] for run in runs if run["outcome"] == "ok" and run["latest_date"]]
     age = (now - datetime.combine(max(got), time()) - timedelta(days=1)) / timedelta(hours=1) if got else None
     return {
