@@ -7,6 +7,7 @@ from typing import Final
 from sqlglot import exp
 
 from chartlake.athena.expressions import coerced, expression, rule, written
+from chartlake.athena.macros import can_refuse
 from chartlake.athena.scope import Scope, Typed
 from chartlake.athena.types import TIMESTAMP, UNKNOWN, VARCHAR, SqlType, array_of, athena_type, duckdb_type, zoned
 from chartlake.errors import QueryFailed, UnsupportedSql
@@ -27,6 +28,12 @@ _TEXTS: Final = {
     "timestamp": _TIMESTAMP_TEXT,
     "boolean": "(?i)^(true|false|t|f|1|0)$",
 }
+_NO_TYPES: Final = {
+    "text": "Athena casts to varchar",
+    "char": "values of char are padded on Athena and not here: cast to varchar",
+    "nchar": "Athena casts to varchar",
+    "float": "Athena casts to real or double",
+}
 # Java reads a trailing f or d, and names infinity in full; DuckDB does neither.
 _CONVERTED: Final = {
     "double": "CAST(CASE WHEN contains({0}, 'Inf') THEN {0} ELSE rtrim({0}, 'fFdD ') END AS {1})",
@@ -43,13 +50,22 @@ def _cast(node: exp.Cast, scope: Scope) -> Typed:
 @rule(exp.TryCast, takes="this to safe")
 def _try_cast(node: exp.TryCast, scope: Scope) -> Typed:
     found = cast(expression(node.this, scope), target_type(node.to), written(node), literal_of=node.this)
-    return Typed(f"TRY({found.sql})", found.type)
+    return attempted(found, written(node))
+
+
+def attempted(value: Typed, what: str) -> Typed:
+    """The value, or null where Athena fails; a refusal must not become a null, so what can refuse is refused now."""
+    if can_refuse(value.sql):
+        raise UnsupportedSql(f"{what}: something in it may be refused while it runs, which TRY would hide")
+    return Typed(f"TRY({value.sql})", value.type)
 
 
 def target_type(node: exp.DataType) -> SqlType:
     """The type that is written after AS."""
     kind = node.this.value.lower() if isinstance(node.this, exp.DType) else str(node.this)
-    kind = {"int": "integer", "struct": "row", "text": "varchar"}.get(kind, kind)
+    kind = {"int": "integer", "struct": "row"}.get(kind, kind)
+    if kind in _NO_TYPES:
+        raise UnsupportedSql(f"{_NO_TYPES[kind]}, not {node.sql()}")
     inner = [each for each in node.expressions if isinstance(each, exp.DataType)]
     if kind in {"array", "map"} and inner:
         return SqlType(kind, tuple(target_type(each) for each in inner))

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from chartlake.athena.calls import Call, called, function, signature
 from chartlake.athena.casts import cast, local_time
-from chartlake.athena.expressions import expression, rule, written
+from chartlake.athena.expressions import coerced, expression, rule, written
 from chartlake.athena.scope import Scope, Typed
 from chartlake.athena.types import (
     BIGINT,
@@ -131,7 +131,8 @@ def _date_diff(call: Call) -> Typed:
     if both is None or both.name not in {"date", "timestamp", "timestamptz", "unknown"}:
         raise call.mismatch(f"takes two dates or timestamps, not {start.type} and {end.type}")
     if both.name == "timestamptz" and both.zone == "UTC":
-        start, end, both = (Typed(local_time(start), TIMESTAMP), Typed(local_time(end), TIMESTAMP), TIMESTAMP)
+        start, end = (Typed(local_time(coerced(value, both)), TIMESTAMP) for value in (start, end))
+        both = TIMESTAMP
     unit = _unit(call, Typed("", both))
     if unit in _MONTHS:
         months = f"athena_months({start.sql}, {end.sql})"

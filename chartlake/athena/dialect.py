@@ -62,6 +62,8 @@ _REFUSED_TOKENS: Final = {
     TokenType.NATIONAL_STRING: "N'…' literals are not Athena SQL",
     TokenType.RAW_STRING: "raw strings are not Athena SQL",
     TokenType.HEREDOC_STRING: "$$…$$ strings are not Athena SQL",
+    TokenType.ISNULL: "ISNULL is not Athena SQL: write IS NULL",
+    TokenType.NOTNULL: "NOTNULL is not Athena SQL: write IS NOT NULL",
     TokenType.ASOF: "ASOF JOIN is not Athena SQL",
     TokenType.SEMI: "SEMI JOIN is not Athena SQL: write WHERE EXISTS (…)",
     TokenType.ANTI: "ANTI JOIN is not Athena SQL: write WHERE NOT EXISTS (…)",
@@ -85,13 +87,18 @@ _AFTER_A_TRAILING_COMMA: Final = frozenset(
 )
 _FIRST: Final = frozenset([TokenType.SELECT, TokenType.WITH, TokenType.VALUES, TokenType.L_PAREN, TokenType.TABLE])
 _PAIRS: Final = {
+    (TokenType.ALIAS, TokenType.STRING): 'a name stands in double quotes: AS "name"',
     (TokenType.STRING, TokenType.STRING): "two strings side by side are not Athena SQL: write ||",
     (TokenType.INTERVAL, TokenType.NUMBER): "an interval needs quotes: INTERVAL '7' DAY",
     (TokenType.GROUP_BY, TokenType.ALL): "GROUP BY ALL is not supported here: name the columns",
     (TokenType.ORDER_BY, TokenType.ALL): "ORDER BY ALL is not Athena SQL: name the columns",
     (TokenType.LIMIT, TokenType.ALL): "LIMIT ALL is not supported here: leave it out",
 }
-_OPERATORS: Final = {"==": "`==` is not Athena SQL: write =", "^": "`^` is not Athena SQL: write power(a, b)"}
+_OPERATORS: Final = {
+    "!": "`!` is not Athena SQL: write NOT",
+    "==": "`==` is not Athena SQL: write =",
+    "^": "`^` is not Athena SQL: write power(a, b)",
+}
 _NUMBER: Final = re.compile(r"\d+|\d*\.\d+(?:[eE][+-]?\d+)?|\d+\.\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+")
 
 

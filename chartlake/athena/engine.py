@@ -159,9 +159,14 @@ class _Session:
             raise QueryFailed(f"VIEW_IS_RECURSIVE: {' → '.join([*self._open, name])}")
         self._open.append(name)
         try:
-            return self.translate(self._views[name]).columns
+            columns = self.translate(self._views[name]).columns
         finally:
             self._open.pop()
+        names = [column.lower() for column, _ in columns]
+        if len(set(names)) < len(names):
+            twice = next(column for column in names if names.count(column) > 1)
+            raise QueryFailed(f"DUPLICATE_COLUMN_NAME: the view {name} has two columns {twice}")
+        return tuple((column.lower(), type_) for column, type_ in columns)
 
     def needed(self, query: Translated) -> list[str]:
         """The tables and views that a query needs, each after those it is made of."""

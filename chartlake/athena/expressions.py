@@ -14,6 +14,11 @@ from chartlake.errors import QueryFailed, UnsupportedSql
 Rule = Callable[[Any, Scope], Typed]
 _RULES: Final[dict[type[exp.Expr], tuple[Rule, tuple[str, ...]]]] = {}
 
+_PREDICATES: Final = (
+    *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ),
+    *(exp.Is, exp.In, exp.Between, exp.Like, exp.Escape),
+)
+
 
 def rule(*kinds: type[exp.Expr], takes: str = "this expression") -> Callable[[Rule], Rule]:
     """Register how a kind of syntax is translated; what it holds beyond `takes` is refused before the rule runs."""
@@ -53,6 +58,11 @@ def coerced(value: Typed, to: SqlType) -> Typed:
     """The value as Athena turns it into a wider type by itself."""
     if value.type == to or (value.type.name == to.name and to.name in {"varchar", "timestamp"}):
         return Typed(value.sql, to)
+    if to.name == "timestamptz":
+        if value.type.name == "timestamptz":
+            return Typed(value.sql, to)
+        # The session's time zone is UTC, as Athena's is.
+        return Typed(f"timezone('UTC', CAST({value.sql} AS TIMESTAMP))", to)
     return Typed(f"CAST({value.sql} AS {duckdb_type(to)})", to)
 
 
@@ -83,6 +93,13 @@ def written(node: exp.Expr) -> str:
     """The start of an expression as it was written, for error messages."""
     text = node.sql("trino")
     return text if len(text) <= 80 else text[:77] + "…"
+
+
+def refuse_chained(*operands: exp.Expr) -> None:
+    """Refuse `a = b = c` and its like, which Athena's grammar does not have."""
+    for operand in operands:
+        if isinstance(operand, _PREDICATES):
+            raise UnsupportedSql(f"{written(operand)}: put brackets around a condition inside a condition")
 
 
 def boolean(sql: str) -> Typed:

@@ -26,6 +26,7 @@ _KNOWN: Final = (
         r"GROUP BY clause cannot contain aggregates",
         "EXPRESSION_NOT_SCALAR: GROUP BY clause cannot contain aggregations",
     ),
+    (r'Could not parse string "([^"]*)" according', 'INVALID_FUNCTION_ARGUMENT: Invalid format: "{}"'),
     (r"Map keys must be unique", "INVALID_FUNCTION_ARGUMENT: Duplicate map keys are not allowed"),
     (r"Out of Memory", "EXCEEDED_LOCAL_MEMORY_LIMIT: the query needs more memory than the local engine may use"),
     (

@@ -131,6 +131,12 @@ def _using(names: Sequence[exp.Expr], before: Sequence[Source], scope: Scope) ->
         left, right = (_found(column, side, scope) for side in (before, scope.sources[-1:]))
         if common_type(left.type, right.type) is None:
             raise QueryFailed(f"TYPE_MISMATCH: USING ({column}) joins {left.type} with {right.type}")
+        scope.hidden |= {
+            (source.alias, column)
+            for source in (*before, scope.sources[-1])
+            for output in source.outputs
+            if output.name.lower() == column
+        }
         scope.merged[column] = Typed(quoted(column), common_type(left.type, right.type) or left.type)
     return ", ".join(quoted(name.name.lower()) for name in names)
 
@@ -138,7 +144,7 @@ def _using(names: Sequence[exp.Expr], before: Sequence[Source], scope: Scope) ->
 def _found(column: str, sources: Sequence[Source], scope: Scope) -> Typed:
     if len(sources) > 1 and column in scope.merged:
         return scope.merged[column]
-    place = Scope(scope.schema, sources=list(sources))
+    place = Scope(scope.schema, sources=list(sources), hidden=scope.hidden)
     return place.column(exp.column(column))
 
 

@@ -159,8 +159,20 @@ _MACROS: Final = {
         WHEN low < high AND value >= high OR low > high AND value <= high THEN CAST(buckets + 1 AS BIGINT)
         ELSE CAST(floor(buckets * abs(value - low) / abs(high - low)) + 1 AS BIGINT) END""",
     "athena_json": "(value) AS CASE WHEN json_valid(value) THEN CAST(value AS JSON) END",
-    "athena_parsed_json": """(value) AS CASE WHEN value IS NULL OR json_valid(value) THEN CAST(value AS JSON)
+    "athena_parsed_json": """(value) AS CASE WHEN value IS NULL OR json_valid(value) THEN json(value)
         ELSE CAST(athena_fail('ATHENA[INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON]', value) AS JSON) END""",
+    "athena_exact_json": """(document) AS CASE
+        WHEN regexp_matches(CAST(document AS VARCHAR), '[0-9][.eE][0-9+-]')
+        THEN CAST(athena_fail('REFUSED[a JSON number with a fraction: take it out with json_extract_scalar]',
+            CAST(document AS VARCHAR)) AS JSON)
+        ELSE document END""",
+    "athena_sorted_json": """(document) AS CASE WHEN contains(CAST(document AS VARCHAR), '{')
+        THEN CAST(athena_fail('REFUSED[a JSON object, whose keys Athena sorts: use json_extract_scalar on the text]',
+            CAST(document AS VARCHAR)) AS JSON)
+        ELSE document END""",
+    "athena_date_parse": """(value, pattern) AS CASE WHEN regexp_matches(value, '^\\s|\\s$')
+        THEN athena_fail('ATHENA[INVALID_FUNCTION_ARGUMENT: Invalid format: "' || value || '"]', CAST(NULL AS TIMESTAMP))
+        ELSE strptime(value, pattern) END""",
     "athena_json_scalar": """(document, path) AS CASE json_type(document, path)
         WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL
         WHEN 'DOUBLE' THEN athena_fail('REFUSED[a JSON number with a fraction as text: CAST it to double in the source]', CAST(NULL AS VARCHAR))
@@ -182,6 +194,11 @@ def macros_for(sql: str) -> Iterator[str]:
     done: set[str] = set()
     for name in _NAME.findall(sql):
         yield from _with_needs(name, done)
+
+
+def can_refuse(sql: str) -> bool:
+    """Whether running this SQL may end in a refusal, which depends on the values that it meets."""
+    return "REFUSED[" in " ".join([sql, *macros_for(sql)])
 
 
 def _with_needs(name: str, done: set[str]) -> Iterator[str]:

@@ -8,7 +8,17 @@ from typing import Final
 from sqlglot import exp
 
 from chartlake.athena.dates import add_interval
-from chartlake.athena.expressions import alike, boolean, coerced, condition, expression, expressions, rule, written
+from chartlake.athena.expressions import (
+    alike,
+    boolean,
+    coerced,
+    condition,
+    expression,
+    expressions,
+    refuse_chained,
+    rule,
+    written,
+)
 from chartlake.athena.scope import Scope, Typed, literal, only
 from chartlake.athena.types import (
     BIGINT,
@@ -46,6 +56,8 @@ def _literal(node: exp.Literal, _scope: Scope) -> Typed:
     if "." in text:
         whole, _, fraction = text.partition(".")
         whole = whole.lstrip("0")
+        if len(whole) + len(fraction) > 38:
+            raise QueryFailed(f"SYNTAX_ERROR: {text} has more than 38 digits; write it as a double: {text}E0")
         return Typed(text, decimal(max(1, len(whole) + len(fraction)), len(fraction)))
     if int(text) < 2**31:
         return Typed(text, INTEGER)
@@ -179,6 +191,7 @@ def _unscaled(value: Typed, type_: SqlType) -> str:
 
 @rule(*_COMPARISONS)
 def _comparison(node: exp.Binary, scope: Scope) -> Typed:
+    refuse_chained(node.this, node.expression)
     left, right = expression(node.this, scope), expression(node.expression, scope)
     return compared(left, right, _COMPARISONS[type(node)], written(node))
 
@@ -207,6 +220,7 @@ def _floating_comparison(left: str, right: str, sign: str) -> str:
 
 @rule(exp.NullSafeEQ, exp.NullSafeNEQ)
 def _distinct_from(node: exp.Binary, scope: Scope) -> Typed:
+    refuse_chained(node.this, node.expression)
     (left, right), _ = alike(expressions([node.this, node.expression], scope), written(node))
     negation = "NOT " if isinstance(node, exp.NullSafeEQ) else ""
     return boolean(f"({left.sql} IS {negation}DISTINCT FROM {right.sql})")
@@ -227,11 +241,13 @@ def _not(node: exp.Not, scope: Scope) -> Typed:
 def _is(node: exp.Is, scope: Scope) -> Typed:
     if not isinstance(node.expression, exp.Null):
         raise UnsupportedSql(f"{written(node)}: IS is only followed by NULL or DISTINCT FROM in Athena SQL")
+    refuse_chained(node.this)
     return boolean(f"({expression(node.this, scope).sql} IS NULL)")
 
 
 @rule(exp.Between, takes="this low high")
 def _between(node: exp.Between, scope: Scope) -> Typed:
+    refuse_chained(node.this)
     value, low, high = expressions([node.this, node.args["low"], node.args["high"]], scope)
     from_low = compared(value, low, ">=", written(node))
     return boolean(f"({from_low.sql} AND {compared(value, high, '<=', written(node)).sql})")

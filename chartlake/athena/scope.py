@@ -41,12 +41,15 @@ class Source:
 
 @dataclass
 class Scope:
-    """What can be named at a place. `merged` are the columns of JOIN … USING; `parameters` those of a lambda."""
+    """What can be named at a place. `parameters` are those of a lambda.
+
+    `merged` are the columns of JOIN … USING, which Athena knows without their tables only: there they are `hidden`."""
 
     schema: Schema
     parent: Scope | None = None
     sources: list[Source] = field(default_factory=list)
     merged: dict[str, Typed] = field(default_factory=dict)
+    hidden: set[tuple[str, str]] = field(default_factory=set)
     parameters: Mapping[str, Typed] = field(default_factory=dict)
     queries: dict[str, tuple[Output, ...]] = field(default_factory=dict)
     windows: frozenset[str] = frozenset()
@@ -78,14 +81,13 @@ class Scope:
     def _here(self, name: str, table: str) -> Typed | None:
         if not table and name in self.parameters:
             return self.parameters[name]
-        if not table and name in self.merged:
-            return self.merged[name]
-        matches = [
+        matches = [self.merged[name]] if not table and name in self.merged else []
+        matches += [
             Typed(f"{quoted(source.alias)}.{quoted(output.inner)}", output.type)
             for source in self.sources
             if not table or source.alias == table
             for output in source.outputs
-            if output.name.lower() == name
+            if output.name.lower() == name and (source.alias, name) not in self.hidden
         ]
         if len(matches) > 1:
             raise QueryFailed(f"AMBIGUOUS_NAME: Column '{name}' is ambiguous")

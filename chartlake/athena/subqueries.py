@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from chartlake.athena.expressions import alike, boolean, expression, expressions, rule, written
+from chartlake.athena.expressions import alike, boolean, expression, expressions, refuse_chained, rule, written
 from chartlake.athena.query import subquery
 from chartlake.athena.scope import Scope, Typed
 from chartlake.athena.types import common_type
@@ -13,6 +13,7 @@ from chartlake.errors import QueryFailed
 
 @rule(exp.In, takes="this expressions query")
 def _in(node: exp.In, scope: Scope) -> Typed:
+    refuse_chained(node.this)
     value = expression(node.this, scope)
     if node.args.get("query") is None:
         (value, *choices), _ = alike([value, *expressions(node.expressions, scope)], written(node))

@@ -220,6 +220,8 @@ def common_type(left: SqlType, right: SqlType) -> SqlType | None:
         return _common_number(left, right)
     if {left.name, right.name} in ({"date", "timestamp"}, {"timestamp"}):
         return SqlType("timestamp", precision=max(left.precision, right.precision))
+    if "timestamptz" in {left.name, right.name} and {left.name, right.name} <= {"timestamptz", "timestamp", "date"}:
+        return left if left.name == "timestamptz" else right
     if left.name == right.name and len(left.inner) == len(right.inner) and left.inner:
         inner = [common_type(one, other) for one, other in zip(left.inner, right.inner, strict=True)]
         names = left.names if left.names == right.names else ("",) * len(left.names)

@@ -214,6 +214,8 @@ _DOUBLES: Final = {
     "regr_slope": "regr_slope",
     "regr_intercept": "regr_intercept",
 }
+# Null on Athena where the formula divides by zero.
+_FINITE: Final = frozenset({"corr", "regr_slope", "regr_intercept"})
 _PAIRED: Final = frozenset({"corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept"})
 
 
@@ -223,7 +225,10 @@ def _statistic(found: Aggregate, values: Sequence[Typed]) -> Typed:
     if len(values) != 1 + (name in _PAIRED) or not all(value.type.is_number for value in values):
         raise found.call.mismatch(f"it takes {1 + (name in _PAIRED)} numbers")
     arguments = ", ".join(coerced(value, DOUBLE).sql for value in values)
-    return Typed(found.sql(f"{_DOUBLES[name]}({arguments}"), DOUBLE)
+    sql = found.sql(f"{_DOUBLES[name]}({arguments}")
+    if name in _FINITE:
+        return Typed(f"(CASE WHEN isfinite({sql}) THEN {sql} END)", DOUBLE)
+    return Typed(sql, DOUBLE)
 
 
 @aggregate("approx_distinct")

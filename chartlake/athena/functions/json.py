@@ -11,7 +11,7 @@ from chartlake.athena.types import BIGINT, JSON, VARCHAR
 
 _PATH: Final = re.compile(r"\$(\.[A-Za-z_]\w*|\[\d+\]|\[\"[^\"\\*]+\"\])*")
 
-signature("json_parse", (VARCHAR,), JSON, "athena_parsed_json({0})")
+signature("json_parse", (VARCHAR,), JSON, "athena_sorted_json(athena_exact_json(athena_parsed_json({0})))")
 
 
 def _document(call: Call) -> tuple[str, str]:
@@ -34,7 +34,7 @@ def _scalar(call: Call) -> Typed:
 @function("json_extract")
 def _extract(call: Call) -> Typed:
     document, path = _document(call)
-    return Typed(f"json_extract({document}, {path})", JSON)
+    return Typed(f"athena_exact_json(json_extract({document}, {path}))", JSON)
 
 
 @function("json_array_length")

@@ -7,6 +7,7 @@ from typing import Final
 from sqlglot import exp
 
 from chartlake.athena.calls import Call, function, signature
+from chartlake.athena.casts import attempted
 from chartlake.athena.expressions import alike, coerced
 from chartlake.athena.operators import calculated, compared
 from chartlake.athena.scope import Typed, literal
@@ -158,8 +159,7 @@ def _extreme(call: Call) -> Typed:
 
 @function("try")
 def _try(call: Call) -> Typed:
-    value = call.values(1)[0]
-    return Typed(f"TRY({value.sql})", value.type)
+    return attempted(call.values(1)[0], call.text)
 
 
 @function("typeof")

@@ -99,7 +99,9 @@ def _date_parse(call: Call) -> Typed:
     if value.type.name not in {"varchar", "unknown"}:
         raise call.mismatch(f"it takes varchar, not {value.type}")
     pattern = _from_mysql(call, call.constant(1, "the format"), _PARSED)
-    return Typed(f"strptime({value.sql}, {literal(pattern)})", TIMESTAMP)
+    if pattern != pattern.strip():
+        raise call.unsupported("a format that begins or ends with a blank is not supported here")
+    return Typed(f"athena_date_parse({value.sql}, {literal(pattern)})", TIMESTAMP)
 
 
 @function("format_datetime")
