@@ -83,7 +83,7 @@ class Target:
 
 
 def connect(home: Path, profile: str | None = None) -> Target:
-    """The lake on AWS behind a profile, else the embedded one of a folder; ConfigError or EmulatorError when none is."""
+    """The lake on AWS behind a profile, else the embedded one of a folder; ConfigError or EmulatorError if none is."""
     return aws(profile) if profile else embedded(home)
 
 

@@ -132,7 +132,7 @@ top = today.head(20).assign(song=lambda rows: rows["title"] + " — " + rows["ar
 # %%
 moves = ask(
     """
-    SELECT *
+    SELECT recording_id, rank, previous_rank, move, status
     FROM chart_moves
     WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = :market AND chart_date = date(:day)
     ORDER BY rank

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from tests.small_lake import Collected, fetched
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01_first_look.py"
 FEW_DAYS = Collected(days=4, markets=["no", "global"])
-VEGA = "application/vnd.vegalite.v6.json"
+SPEC = re.compile(r"\}\)\((\{.*\}), \{\"mode\": \"vega-lite\"\}\);")
 
 pytestmark = pytest.mark.emulator
 
@@ -47,8 +48,10 @@ def executed(lake_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def pictures(notebook: Any) -> list[dict[str, Any]]:
+    """The specs that Altair wrote into the HTML of the outputs, in order."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [output["data"][VEGA] for output in outputs if VEGA in output.get("data", {})]
+    found = [SPEC.search(output.get("data", {}).get("text/html", "")) for output in outputs]
+    return [json.loads(spec[1]) for spec in found if spec]
 
 
 def drawn(picture: dict[str, Any]) -> list[dict[str, Any]]:
