@@ -152,6 +152,10 @@ _MACROS: Final = {
         WHEN share < 0 OR share > 1
         THEN athena_fail('ATHENA[INVALID_FUNCTION_ARGUMENT: Percentile must be between 0 and 1]', sorted[1])
         ELSE sorted[least(CAST(floor(share * len(sorted)) AS BIGINT) + 1, len(sorted))] END""",
+    "athena_map_agg": """(entries) AS map_from_entries(CASE
+        WHEN len(list_distinct(list_transform(entries, lambda entry: entry.k))) < len(entries)
+        THEN athena_fail('REFUSED[map_agg over a key that comes twice: Athena keeps any of its values]', entries)
+        ELSE entries END)""",
     "athena_width_bucket": """(value, low, high, buckets) AS CASE
         WHEN buckets <= 0 OR low = high OR isnan(value) OR isinf(low) OR isinf(high)
         THEN athena_fail('ATHENA[INVALID_FUNCTION_ARGUMENT: width_bucket needs buckets and two different finite bounds]', CAST(0 AS BIGINT))

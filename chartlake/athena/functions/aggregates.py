@@ -275,7 +275,7 @@ def _map_agg(found: Aggregate, values: Sequence[Typed]) -> Typed:
         raise found.call.mismatch(f"it takes two arguments, not {len(values)}")
     key, value = values
     entries = found.sql(f"list(struct_pack(k := {key.sql}, v := {value.sql})", unless=f"{key.sql} IS NULL")
-    return Typed(f"map_from_entries({entries})", map_of(key.type, value.type))
+    return Typed(f"athena_map_agg({entries})", map_of(key.type, value.type))
 
 
 @aggregate("grouping")
