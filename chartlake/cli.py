@@ -191,7 +191,6 @@ def dashboard(
 ) -> None:
     """Serve the page on this machine's loopback until Ctrl-C."""
     import os
-    import subprocess
 
     from chartlake.embedded.home import CHECKOUT
 
@@ -201,7 +200,8 @@ def dashboard(
     flags += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
     _say.print(f"the page: http://127.0.0.1:{port}  (Ctrl-C stops it)")
     command = [sys.executable, "-m", "streamlit", "run", str(page), *flags]
-    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own command
+    # In this very process, so that whoever stops the command stops the page.
+    os.execve(command[0], command, environment)  # noqa: S606 - our own command
 
 
 _LOST: Final = {"outcome": "waiting", "raw_key": None, "message": "not filed yet; see `chartlake status`"}

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 import pyarrow as pa
 from rich.console import Console
@@ -16,6 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 Record = Mapping[str, Any]
+
+
+_NARROWEST: Final = 60  # below this everything is folded anyway
 
 
 class Format(StrEnum):
@@ -39,7 +42,7 @@ def print_rows(rows: pa.Table | Sequence[Record], form: Format, out: TextIO | No
             writer.writerow(names)
             writer.writerows([_text(record[name]) for name in names] for record in records)
         case Format.table:
-            Console(file=out, highlight=False, soft_wrap=False).print(_table(names, records))
+            _print_table(Console(file=out, highlight=False), names, records)
 
 
 def _records(rows: pa.Table | Sequence[Record]) -> tuple[list[str], list[Record]]:
@@ -48,6 +51,30 @@ def _records(rows: pa.Table | Sequence[Record]) -> tuple[list[str], list[Record]
     names = list(dict.fromkeys(rows.column_names))
     columns = [rows.column(rows.column_names.index(name)).to_pylist() for name in names]
     return names, [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _print_table(console: Console, names: Sequence[str], records: Sequence[Record]) -> None:
+    table = _table(names, records)
+    if records and _natural_width(names, records) > max(console.width, _NARROWEST):
+        table = _one_under_another(records)
+    console.print(table)
+
+
+def _natural_width(names: Sequence[str], records: Sequence[Record]) -> int:
+    """How wide the table is when nothing is folded."""
+    return 1 + sum(3 + max(len(name), *(len(_text(record[name])) for record in records), 0) for name in names)
+
+
+def _one_under_another(records: Sequence[Record]) -> Table:
+    """Rows too wide for the terminal: each as a block of name and value."""
+    table = Table(show_header=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for record in records:
+        for name, value in record.items():
+            table.add_row(name, Text(_text(value)))
+        table.add_section()
+    return table
 
 
 def _table(names: Iterable[str], records: Sequence[Record]) -> Table:

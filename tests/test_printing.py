@@ -53,3 +53,11 @@ def test_a_table_shows_brackets_in_titles_as_they_are() -> None:
 def test_no_rows_print_without_complaint(form: Format) -> None:
     printed([], form)
     printed(ROWS.slice(0, 0), form)
+
+
+def test_rows_too_wide_for_the_terminal_stand_one_under_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    wide = [{f"column_{number}": "x" * 20 for number in range(8)}]
+    lines = printed(wide, Format.table).splitlines()
+    assert any("column_7" in line and "x" * 20 in line for line in lines)
+    assert max(map(len, lines)) <= 80
