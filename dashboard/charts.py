@@ -28,7 +28,8 @@ def positions(rows: pd.DataFrame, *, measure: str, unit: str, colour: str) -> An
     # Room to the right of the longest bar for its number.
     along = alt.X(f"{measure}:Q", axis=None, scale=alt.Scale(domain=[0, most * 1.25]))
     tooltip = [alt.Tooltip("song:N"), alt.Tooltip("rank:Q"), alt.Tooltip(f"{measure}:Q", title=unit, format=",")]
-    base = alt.Chart(rows).encode(y=alt.Y("place:O", axis=None), tooltip=tooltip)
+    # The rows hang on the whole picture: given to each layer they would be compared layer by layer.
+    base = alt.Chart().encode(y=alt.Y("place:O", axis=None), tooltip=tooltip)
     bars = base.mark_bar(height=7, yOffset=9, color=colour, cornerRadiusEnd=3).encode(x=along)
     counts = base.mark_text(align="left", baseline="middle", dx=5, dy=9, fontSize=11, color=_MUTED)
     layers = [
@@ -38,7 +39,7 @@ def positions(rows: pd.DataFrame, *, measure: str, unit: str, colour: str) -> An
         _words(base, "moved", start=_MOVE_AT, color=_MUTED),
         _words(base, "song", start=_SONG_AT, limit=alt.ExprRef(f"width - {_SONG_AT}")),
     ]
-    return _quiet(alt.layer(*layers).properties(height=_ROW_HEIGHT * len(rows)))
+    return _quiet(alt.layer(*layers, data=rows).properties(height=_ROW_HEIGHT * len(rows)))
 
 
 def _words(base: Any, column: str, *, start: int, **how: Any) -> Any:
@@ -69,7 +70,7 @@ def rank_over_time(
         # As wide in every picture, so that the days of two platforms stand above one another.
         axis=alt.Axis(values=_rank_ticks(lowest), format="d", gridColor="#EEF0F2", minExtent=28, maxExtent=28),
     )
-    shown = alt.Chart(rows).encode(x=days, y=ranks)
+    shown = alt.Chart().encode(x=days, y=ranks)
     tooltip = [
         alt.Tooltip("chart_date:T", title="date", format="%-d %B %Y"),
         alt.Tooltip("rank:Q", title="rank"),
@@ -80,7 +81,7 @@ def rank_over_time(
         shown.mark_line(color=colour, strokeWidth=2).encode(detail="run:N"),
         shown.mark_point(color=colour, filled=True, size=28, opacity=1).encode(tooltip=tooltip),
     ]
-    return _quiet(alt.layer(*layers).properties(height=_SONG_HEIGHT[platform]))
+    return _quiet(alt.layer(*layers, data=rows).properties(height=_SONG_HEIGHT[platform]))
 
 
 def holes(calendar: pd.DataFrame) -> pd.DataFrame:

@@ -50,10 +50,12 @@ def _charts(rows: Rows, held: pd.DataFrame) -> None:
     spotify = _first_held(newest, [queries.spotify(market)])
     tiktok = _first_held(newest, [queries.tiktok(market), queries.tiktok("global")])
     _look_ahead(rows, market, spotify, tiktok)
-    with _said():
-        headline.draw(rows, market, spotify)
+    numbers = st.container()
     with _said():
         today.draw(rows, spotify, tiktok, market=market)
+    # They stand above the charts, but take longer to answer.
+    with numbers, _said():
+        headline.draw(rows, market, spotify)
     if spotify is not None:
         st.divider()
         with _said():
@@ -72,11 +74,11 @@ def _first_held(newest: Mapping[tuple[str, str], date], wanted: Sequence[Chart])
 
 
 def _look_ahead(rows: Rows, market: str, *charts: HeldChart | None) -> None:
-    rows.ahead(queries.freshness(), queries.overlap(market), queries.newest_month(queries.spotify(market)))
-    for held in charts:
-        if held is not None:
-            rows.ahead(queries.positions_on(held.chart, held.day), queries.calendar(held.chart))
-    rows.ahead(queries.songs(queries.spotify(market)))
+    """Begin with what the page will want, in the order in which it shows."""
+    shown = [held for held in charts if held is not None]
+    rows.ahead(*(queries.positions_on(held.chart, held.day) for held in shown))
+    rows.ahead(queries.freshness(), queries.newest_month(queries.spotify(market)), queries.overlap(market))
+    rows.ahead(queries.songs(queries.spotify(market)), *(queries.calendar(held.chart) for held in shown))
 
 
 @st.fragment  # another song leaves the rest of the page as it is

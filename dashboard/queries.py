@@ -120,7 +120,7 @@ SELECT DISTINCT o.recording_id
 FROM recording_names s
 JOIN recording_names o
     ON o.recording_id = s.recording_id
-    OR (o.title_key = s.title_key AND o.title_key <> ''
+    OR (o.recording_id LIKE 'tiktok:%' AND o.title_key = s.title_key AND o.title_key <> ''
         AND cardinality(array_remove(array_intersect(s.artist_keys, o.artist_keys), '')) > 0)
 WHERE {chart.where("s")} AND s.recording_id = {literal(recording_id)} AND {other.where("o")}
 ORDER BY o.recording_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,9 @@ from dashboard.lake import ShownLake
 SECONDS: Final = 60
 _QUERIES: Final = 512
 _WHOLE: Final = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
-_POOL: Final = ThreadPoolExecutor(max_workers=4, thread_name_prefix="rows")
+# Queries of this machine share its cores; queries of Athena wait elsewhere.
+_HERE: Final = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="rows")
+_AWAY: Final = ThreadPoolExecutor(max_workers=12, thread_name_prefix="rows-away")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Rows:
 
 @st.cache_resource(ttl=SECONDS, max_entries=_QUERIES, show_spinner=False)
 def _asked(_lake: ShownLake, lake: str, published: str, sql: str) -> Future[pd.DataFrame]:
-    return _POOL.submit(_ask, _lake, sql)
+    return (_AWAY if _lake.profile else _HERE).submit(_ask, _lake, sql)
 
 
 def _ask(lake: ShownLake, sql: str) -> pd.DataFrame:

@@ -70,7 +70,13 @@ def _chart(rows: Rows, held: HeldChart, *, platform: str, measure: str, unit: st
     st.altair_chart(
         picture, theme=None, width="stretch", alt=f"{platform}'s chart of {day}; first is {top['song'].iloc[0]}"
     )
-    with st.expander(f"All {len(found)} positions on {platform} as a table"):
+    _whole(found, measure, platform)
+
+
+@st.fragment  # nothing else changes with it
+def _whole(found: pd.DataFrame, measure: str, platform: str) -> None:
+    """Every position as a table, for those who ask: two hundred rows keep a browser busy for a second."""
+    if st.toggle(f"All {len(found)} positions on {platform} as a table", key=f"all_{platform.lower()}"):
         st.table(_table(found, measure), hide_index=True)
 
 

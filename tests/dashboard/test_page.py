@@ -35,7 +35,7 @@ def table(page: AppTest, *columns: str) -> Any:
 
 
 def test_the_whole_spotify_chart_is_the_view_s(show: Show, small_home: Path) -> None:
-    page = show(small_home, market="no")
+    page = show(small_home, market="no").toggle(key="all_spotify").set_value(True).run()
     (shown,) = table(page, "rank", "move", "song", "streams", "best")
     expected = rows(small_home, f"SELECT rank, streams FROM chart_daily WHERE {NEWEST} ORDER BY rank")
     assert list(shown["rank"]) == [row["rank"] for row in expected]
@@ -44,7 +44,7 @@ def test_the_whole_spotify_chart_is_the_view_s(show: Show, small_home: Path) -> 
 
 
 def test_tiktok_is_shown_beside_it_with_its_market_and_depth(show: Show, small_home: Path) -> None:
-    page = show(small_home, market="no")
+    page = show(small_home, market="no").toggle(key="all_tiktok").set_value(True).run()
     (shown,) = table(page, "rank", "move", "song", "videos", "best")
     expected = rows(
         small_home,
