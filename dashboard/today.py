@@ -54,7 +54,12 @@ def draw(rows: Rows, spotify: HeldChart | None, tiktok: HeldChart | None, *, mar
             if tiktok.chart.market != market:
                 st.caption(f"The lake holds no TikTok chart of {place}: this is the one of the world.")
             _chart(
-                rows, tiktok, platform="TikTok", measure="videos", unit="videos with the sound", colour=charts.TIKTOK
+                rows,
+                tiktok,
+                platform="TikTok",
+                measure="videos",
+                unit="videos with the sound so far",
+                colour=charts.TIKTOK,
             )
 
 
