@@ -31,7 +31,8 @@ from chartlake.printing import Format, print_rows
 from chartlake.sources import source
 from chartlake.store import S3Bucket
 from chartlake.target import Target, embedded
-from sandbox.history import history
+from sandbox.archive import archive
+from sandbox.history import CollectedAnswer
 from sandbox.market import market
 from sandbox.pages.spotify import CREDENTIALS
 from sandbox.server import DEFAULT_PORT, DEFAULT_SEED
@@ -99,16 +100,16 @@ def _collect_history(lake: Target, today: date) -> list[str]:
     bucket = S3Bucket(lake.session.client("s3"), lake.deployment.raw_bucket)
     simulated = market(seed=DEFAULT_SEED, last_day=today)
 
-    def keep(collected: object) -> str:
+    def keep(collected: CollectedAnswer) -> str:
         answer = Answer(**{name: getattr(collected, name) for name in _ANSWER})
-        name, scope = collected.source, collected.scope  # type: ignore[attr-defined]
+        name, scope = collected.source, collected.scope
         return raw.store(bucket, source=name, scope=scope, answer=answer, adapter_version=source(name).ADAPTER_VERSION)
 
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return list(pool.map(keep, history(simulated, address=_sandbox_url(""), until=now())))
+        return list(pool.map(keep, archive(simulated, address=_sandbox_url(""), until=now())))
 
 
-_ANSWER: Final = ("body", "url", "status", "content_type", "extension", "fetched_at")
+_ANSWER: Final = ("body", "url", "status", "content_type", "extension", "fetched_at", "original_name")
 
 
 def _wait_until(lake: Target, stored: list[str]) -> None:

@@ -41,6 +41,7 @@ class CollectedAnswer:
     extension: str
     url: str
     status: int = 200
+    original_name: str | None = None
 
 
 def history(market: Market, *, address: str, until: datetime | None = None) -> Iterator[CollectedAnswer]:
