@@ -8,6 +8,8 @@
 -- column depth: largest rank of the chart on that date [rank]
 -- column left_censored: the date is the chart's first observed date, or the first after a gap
 -- column month: calendar month of chart_date [yyyy-mm]
+-- column step: number of the observed date as chart_calendar counts it: two dates are adjacent when steps differ by 1
+-- column ends_as: how a run ends whose last date this is; first that holds: gap where the calendar jumps; right_censored on the chart's last observed date; exit where the next date is deep enough to show that it left; else cut
 SELECT
     p.platform,
     p.chart,
@@ -20,7 +22,14 @@ SELECT
     p.versions,
     c.depth,
     c.left_censored,
-    p.month
+    p.month,
+    c.step,
+    CASE
+        WHEN c.before_gap THEN 'gap'
+        WHEN c.next_date IS NULL THEN 'right_censored'
+        WHEN p.rank <= c.next_depth THEN 'exit'
+        ELSE 'cut'
+    END AS ends_as
 FROM recording_positions p
 JOIN chart_calendar c
     ON c.platform = p.platform

@@ -11,10 +11,10 @@
 -- column total_streams: streams over all dates that have a count; null where none has [streams]
 -- column peak_streams: largest count of one date [streams]
 -- column half_life_days: from the first date with peak_streams to the first later date at or under half of it [days]
--- column half_life_status: OK; NOT_YET, still on the chart's last date; LEFT_CHART, gone before it halved; NO_STREAMS
+-- column half_life_status: OK; NOT_YET, right_censored before it halved; LEFT_CHART, gone before it halved; NO_STREAMS
 -- column last_date: last observed date on the chart
 -- column left_censored: the debut is on the chart's first observed date, or on the first after a gap
--- column right_censored: on the chart on its last observed date
+-- column right_censored: its last run did not end by exit: on the chart's last observed date, at a gap, or cut
 WITH walked AS (
     SELECT
         platform,
@@ -25,6 +25,7 @@ WITH walked AS (
         rank,
         streams,
         left_censored,
+        ends_as = 'exit' AS left_here,
         -- The best rank, and of equal ones the first: a day number is always below 100000.
         CAST(rank AS bigint) * 100000 + date_diff('day', DATE '1970-01-01', chart_date) AS peak_order,
         row_number() OVER recording AS period,
@@ -47,6 +48,7 @@ records AS (
         max(chart_date) AS last_date,
         min_by(rank, period) AS first_rank,
         bool_or(left_censored AND period = 1) AS left_censored,
+        max_by(left_here, chart_date) AS left_at_last,
         count(*) AS observed_periods,
         sum(streams) AS streams,
         min(peak_order) AS peak_order,
@@ -73,41 +75,33 @@ lives AS (
         max_by(record_date, most_streams) AS peak_streams_date,
         NULLIF(max_by(COALESCE(halved_date, DATE '9999-12-31'), most_streams), DATE '9999-12-31') AS halved_date,
         max(last_date) AS last_date,
-        bool_or(left_censored) AS left_censored
+        bool_or(left_censored) AS left_censored,
+        max_by(left_at_last, last_date) AS has_left
     FROM records
     GROUP BY platform, chart, market, recording_id
-),
-ends AS (
-    SELECT platform, chart, market, max(chart_date) AS last_observed_date
-    FROM chart_depth
-    GROUP BY platform, chart, market
 )
 SELECT
-    l.platform,
-    l.chart,
-    l.market,
-    l.recording_id,
-    l.debut_date,
-    l.debut_rank,
-    l.peak_rank,
-    l.peak_date,
-    l.periods_to_peak,
-    CAST(l.observed_periods AS bigint) AS observed_periods,
-    date_diff('day', l.debut_date, l.last_date) + 1 AS span_days,
-    CAST(l.total_streams AS bigint) AS total_streams,
-    l.peak_streams,
-    date_diff('day', l.peak_streams_date, l.halved_date) AS half_life_days,
+    platform,
+    chart,
+    market,
+    recording_id,
+    debut_date,
+    debut_rank,
+    peak_rank,
+    peak_date,
+    periods_to_peak,
+    CAST(observed_periods AS bigint) AS observed_periods,
+    date_diff('day', debut_date, last_date) + 1 AS span_days,
+    CAST(total_streams AS bigint) AS total_streams,
+    peak_streams,
+    date_diff('day', peak_streams_date, halved_date) AS half_life_days,
     CASE
-        WHEN l.peak_streams IS NULL THEN 'NO_STREAMS'
-        WHEN l.halved_date IS NOT NULL THEN 'OK'
-        WHEN l.last_date = e.last_observed_date THEN 'NOT_YET'
-        ELSE 'LEFT_CHART'
+        WHEN peak_streams IS NULL THEN 'NO_STREAMS'
+        WHEN halved_date IS NOT NULL THEN 'OK'
+        WHEN has_left THEN 'LEFT_CHART'
+        ELSE 'NOT_YET'
     END AS half_life_status,
-    l.last_date,
-    l.left_censored,
-    l.last_date = e.last_observed_date AS right_censored
-FROM lives l
-JOIN ends e
-    ON e.platform = l.platform
-    AND e.chart = l.chart
-    AND e.market = l.market
+    last_date,
+    left_censored,
+    NOT has_left AS right_censored
+FROM lives

@@ -52,6 +52,20 @@ def test_a_song_that_is_gone_before_it_halved_left_the_chart(lake: WrittenLake) 
     assert lake.ask(HALF_LIFE.format("B")) == [(70, None, "NOT_YET")]
 
 
+def test_only_an_exit_proves_that_a_song_left(lake: WrittenLake) -> None:
+    # rules 3 and 4: on 2 March the chart ends at rank 1, so that C at rank 3 may still have been there, B at 1 was not
+    lake.write("chart_snapshots", chart(run_of_days("2026-03-01", ["B/90 A/80 C/70", "A/60"])))
+    asked = "SELECT recording_id, half_life_status, right_censored FROM track_lifecycle ORDER BY 1"
+    assert lake.ask(asked) == [("A", "NOT_YET", True), ("B", "LEFT_CHART", False), ("C", "NOT_YET", True)]
+
+
+def test_a_song_that_came_back_and_was_cut_has_not_left(lake: WrittenLake) -> None:
+    lines = ["A/90 B/80", "B/80", "B/80 A/70", "B/80"]
+    lake.write("chart_snapshots", chart(run_of_days("2026-03-01", lines)))
+    asked = "SELECT half_life_status, right_censored FROM track_lifecycle WHERE recording_id = 'A'"
+    assert lake.ask(asked) == [("NOT_YET", True)]
+
+
 def test_a_song_that_comes_back_with_less_than_half_has_halved(lake: WrittenLake) -> None:
     lake.write("chart_snapshots", chart(run_of_days("2026-03-01", ["A/100", "B/90", "B/90 A/40", "B/80"])))
     assert lake.ask(HALF_LIFE.format("A")) == [(100, 2, "OK")]
@@ -70,11 +84,11 @@ def test_dates_without_a_count_do_not_hide_the_others(lake: WrittenLake) -> None
 
 
 def test_a_debut_right_after_a_gap_is_left_censored(lake: WrittenLake) -> None:
-    # rule 4
+    # rule 4; B was there before the gap and nobody knows whether it left
     lake.write("chart_snapshots", chart({"2026-03-01": "A B", "2026-03-12": "A C", "2026-03-13": "D A"}))
     assert lake.ask("SELECT recording_id, left_censored, right_censored FROM track_lifecycle ORDER BY 1") == [
         ("A", True, True),
-        ("B", True, False),
+        ("B", True, True),
         ("C", True, False),
         ("D", False, True),
     ]
