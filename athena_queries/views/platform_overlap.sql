@@ -2,8 +2,8 @@
 -- grain: market, chart_date, lag_days
 -- answers: how much do the two charts share, and does TikTok's of some days ago share more
 -- TikTok's chart is the market's own where the lake holds any date of it, else the global one. Two recordings are the
--- same when a match says so, else when title and one credited artist agree as recording_names
--- normalises them. A market's filter reaches Spotify's chart, not TikTok's.
+-- same when a match says so, else when title and one credited artist, or the whole credit, agree as
+-- recording_names normalises them. A market's filter reaches Spotify's chart, not TikTok's.
 -- column spotify_recordings: recordings on Spotify's chart on chart_date [recordings]
 -- column tiktok_recordings: recordings on TikTok's chart lag_days before; null where it was not observed [recordings]
 -- column on_both: the smaller of the two sides' counts of recordings that the other side has; null where TikTok's chart was not observed [recordings]
@@ -30,7 +30,7 @@ lagged AS (
     CROSS JOIN UNNEST(sequence(0, 14)) AS l (lag_days)
     WHERE s.platform = 'spotify' AND s.chart = 'songs_daily'
 ),
--- A sound that a match has tied to a recording is that recording; of the others title and one artist must agree.
+-- A sound that a match has tied to a recording is that recording; of the others title and artist must agree.
 pairs AS (
     SELECT
         s.market,

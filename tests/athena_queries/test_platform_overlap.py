@@ -41,6 +41,35 @@ def test_recordings_meet_by_exact_normalised_title_and_one_artist(lake: WrittenL
     assert overlap(lake) == [(day("03-01"), 3, 4, 2, 0.4, 3, 5, "no", "OK")]
 
 
+def test_a_remix_with_a_guest_is_the_remix_and_never_the_song(lake: WrittenLake) -> None:
+    # rule 6: sounds 1, 2 and 3 are the remix of A, which is B; sound 4 is A itself, whoever is featured
+    titles: dict[str, Any] = {"A": ("Song", ["Alma"]), "B": ("Song - Remix", ["Alma"])}
+    lake.write("chart_snapshots", named(chart({f"2026-03-0{day}": "A B" for day in (1, 2, 3, 4)}), **titles))
+    remixes: dict[str, Any] = {
+        "1": ("Song feat. Zed - Remix", ["Alma"]),
+        "2": ("Song (feat. Zed) - Remix", ["Alma"]),
+        "3": ("Song ft. Al-B (Remix)", ["Alma"]),
+        "4": ("Song ft. Al-B", ["Alma"]),
+    }
+    lake.write("chart_snapshots", sounds({f"2026-03-0{day}": str(day) for day in (1, 2, 3, 4)}, **remixes))
+    asked = (
+        "SELECT DISTINCT s.recording_id, t.recording_id AS sound FROM recording_names s "
+        "JOIN recording_names t ON t.title_key = s.title_key WHERE s.platform = 'spotify' AND t.platform = 'tiktok' "
+        "ORDER BY 2"
+    )
+    assert lake.ask(asked) == [("B", "tiktok:1"), ("B", "tiktok:2"), ("B", "tiktok:3"), ("A", "tiktok:4")]
+    assert [row[3] for row in overlap(lake)] == [1, 1, 1, 1]
+
+
+def test_a_credit_in_one_string_is_that_of_the_same_artists_apart(lake: WrittenLake) -> None:
+    # rule 9: TikTok cannot split the credit; only the whole of it can be compared
+    lake.write("chart_snapshots", named(chart({"2026-03-01": "A"}), A=("Song", ["Ada", "Bo"])))
+    lake.write(
+        "chart_snapshots", sounds({"2026-03-01": "1 2"}, **{"1": ("Song", ["ada, bo"]), "2": ("Song", ["Adabo"])})
+    )
+    assert [row[3] for row in overlap(lake)] == [1]
+
+
 def test_the_lag_looks_at_tiktok_that_many_days_earlier(lake: WrittenLake) -> None:
     lake.write("chart_snapshots", named(chart({"2026-03-03": "A"}), **SPOTIFY))
     titles: dict[str, Any] = {"1": ("One", ["Alma"]), "9": ("Nine", ["Nia"])}

@@ -75,7 +75,10 @@ def _sound(rng: Random, item_id: str, title: str, artists: tuple[str, ...]) -> R
     whole = ", ".join(artists)
     twin = rng.choice((title, title.upper(), f" {title.replace(' ', '  ')} "))
     if rng.random() < 0.4:
-        other = rng.choice((f"{title} (sped up)", f"{title} feat. Zed - Remix"))
+        phrase = rng.choice((" feat. Zed", " (feat. Zed)", " [with Zed]", " ft. Zed & Al-B"))
+        other = title + rng.choice(
+            (" (sped up)", phrase, f"{phrase} - Single", f"{phrase} - Remix", f"{phrase} (Live)")
+        )
         return _item(item_id, other, (whole,), None)
     return _item(item_id, twin, (rng.choice((whole, whole.lower())),), None)
 

@@ -32,8 +32,8 @@ def test_the_lag_looks_back_on_tiktok() -> None:
 
 
 def test_the_same_title_and_artist_in_other_letters_is_the_same_recording() -> None:
-    spotify = chart({"2026-03-10": {1: "A"}}, title="Straße ﬁn", artist_names=["Ada", "Bo"])
-    tiktok = _sounds({"2026-03-10": {1: "77"}}, title=" STRASSE  FIN", artist_names=["ada, bo"])
+    spotify = chart({"2026-03-10": {1: "A"}}, title="Été – fin!", artist_names=["Ada", "Bo"])
+    tiktok = _sounds({"2026-03-10": {1: "77"}}, title=" ÉTÉ  FIN", artist_names=["ada, bo"])
     assert column(platform_overlap(Lake(chart_snapshots=spotify + tiktok)), "on_both", lag_days=0) == [1]
 
 
@@ -44,6 +44,31 @@ def test_one_credited_artist_of_several_is_enough_and_a_remix_is_another_recordi
     remix = _sounds({"2026-03-10": {1: "77"}}, title="Song feat. Bo - Remix", artist_names=["Bo"])
     assert column(platform_overlap(Lake(chart_snapshots=spotify + original)), "on_both", lag_days=0) == [1]
     assert column(platform_overlap(Lake(chart_snapshots=spotify + remix)), "on_both", lag_days=0) == [0]
+
+
+@pytest.mark.parametrize(
+    ("title", "same_as"),
+    [
+        ("Song (feat. Zed)", "Song"),
+        ("Song ft. Zed", "Song"),
+        ("Song [with Zed] - Remix", "Song - Remix"),
+        ("Song feat. Al-B - Remix", "Song (Remix)"),
+        ("Song (Remix) [featuring Zed]", "Song - Remix"),
+        ("Song (Defeat. Me)", "Song (Defeat. Me)"),
+    ],
+)
+def test_only_a_featuring_phrase_leaves_the_title(title: str, same_as: str) -> None:
+    """Rule 6: 'A remix … is another recording.'"""
+    spotify = [row | {"title": title} for row in chart({"2026-03-10": {1: "A"}})]
+    for tiktok_title in ("Song", "Song - Remix", "Song (Remix)", "Song (Defeat. Me)"):
+        sounds = _sounds({"2026-03-10": {1: "77"}}, title=tiktok_title, artist_names=["Artist A"])
+        row = only(platform_overlap(Lake(chart_snapshots=spotify + sounds)), lag_days=0)
+        assert row["on_both"] == (tiktok_title.replace("(Remix)", "- Remix") == same_as.replace("(Remix)", "- Remix"))
+
+
+def test_without_any_tiktok_chart_the_status_says_so() -> None:
+    rows = platform_overlap(Lake(chart_snapshots=chart({"2026-03-10": {1: "A"}})))
+    assert {row["status"] for row in rows} == {"NO_TIKTOK_CHART"}
 
 
 def test_matching_overrules_the_names() -> None:
