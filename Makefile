@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 pytho
 BIN := .venv/bin
 SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip sync --quiet --require-hashes
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deep check format docs requirements clean
+.PHONY: help setup demo test test-deep check format docs bench requirements clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,9 +53,13 @@ format: .venv/.ready ## rewrite the code in the house style
 docs: .venv/.ready ## rewrite the generated parts of the documentation
 	$(BIN)/python -m chartlake.docs
 
+bench: setup ## how fast the route is, beside its budgets
+	$(BIN)/python -m benchmarks.route
+
 requirements: .venv/bin/uv ## compile the pinned requirements anew from pyproject.toml and the *.in files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-emulator.in -o requirements-emulator.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-node.in -o requirements-node.txt
 	@for file in lambdas/*/requirements.in; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements.txt $$file -o $${file%.in}.txt; done
 

@@ -58,16 +58,18 @@ def down(home: Home = HERE) -> None:
 
 @app.command()
 def status(home: Home = HERE, profile: Profile = None, form: Form = Format.table) -> None:
-    """Say what runs, and how fresh every source is."""
+    """Say what runs, and how fresh every source is; exit code 3 when the lake does not run."""
+    stopped = False
     if profile is None:
         from chartlake.embedded import lifecycle
 
         now = lifecycle.status(home)
         running = f"running on {now.endpoint}" if now.running else "not running; start it with: chartlake up"
         _say.print(f"lake in {home.resolve().name}: {running}, {now.waiting} messages waiting")
-        if now.deployment is None:
-            raise typer.Exit(INCOMPLETE if now.running else 1)
+        stopped = now.deployment is None
     print_rows(_query(home, profile, "SELECT * FROM freshness ORDER BY late DESC, source, scope"), form)
+    if stopped:
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()
@@ -317,10 +319,10 @@ def main() -> None:
     try:
         app()
     except ChartlakeError as error:
-        _say.print(f"{error.outcome}: {error}", style="red", markup=False)
+        _say.print(f"{error.outcome}: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)
     except (ClientError, BotoCoreError) as error:
-        _say.print(f"AWS refused: {error}", style="red", markup=False)
+        _say.print(f"AWS refused: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

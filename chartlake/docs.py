@@ -79,9 +79,9 @@ def view_list() -> str:
     """The table of views in athena_queries/README.md."""
     from chartlake.athena.views import in_order, read_views
 
-    lines = ["| view | grain | answers |", "|---|---|---|"]
-    for view in in_order(read_views(ROOT / "athena_queries" / "views")):
-        lines.append(f"| [{view.name}](views/{view.name}.sql) | {view.grain} | {view.answers} |")
+    lines = ["| view | key | answers |", "|---|---|---|"]
+    for view in sorted(in_order(read_views(ROOT / "athena_queries" / "views")), key=lambda view: view.name):
+        lines.append(f"| [`{view.name}`](views/{view.name}.sql) | {view.grain} | {view.answers} |")
     return "\n".join(lines) + "\n"
 
 

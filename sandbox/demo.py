@@ -56,7 +56,7 @@ def main() -> int:
         with ExitStack() as running:
             _demo(running, datetime.now(UTC).date(), once=once)
     except ChartlakeError as error:
-        _say.print(f"{error.outcome}: {error}", style="red", markup=False)
+        _say.print(f"{error.outcome}: {error}", style="red", markup=False, soft_wrap=True)
         return 1
     except KeyboardInterrupt:
         _say.print("\nstopped; the demo lake stays in sandbox/.chartlake")
