@@ -20,7 +20,11 @@ WITH dates AS (
         min(r.rank) AS best_rank,
         sum(r.streams) AS streams
     FROM recording_positions r
-    JOIN recording_artists a ON a.platform = r.platform AND a.recording_id = r.recording_id
+    JOIN recording_artists a
+        ON a.platform = r.platform
+        AND a.chart = r.chart
+        AND a.market = r.market
+        AND a.recording_id = r.recording_id
     GROUP BY r.platform, r.chart, r.market, a.artist_id, r.chart_date
 ),
 boards AS (
@@ -39,10 +43,9 @@ boards AS (
     GROUP BY platform, chart, market, artist_id
 ),
 catalogues AS (
-    SELECT c.platform, c.chart, c.market, a.artist_id, count(*) AS recordings, max(a.artist_name) AS artist_name
-    FROM (SELECT DISTINCT platform, chart, market, recording_id FROM recording_positions) c
-    JOIN recording_artists a ON a.platform = c.platform AND a.recording_id = c.recording_id
-    GROUP BY c.platform, c.chart, c.market, a.artist_id
+    SELECT platform, chart, market, artist_id, count(*) AS recordings, max(artist_name) AS artist_name
+    FROM recording_artists
+    GROUP BY platform, chart, market, artist_id
 )
 SELECT
     b.platform,

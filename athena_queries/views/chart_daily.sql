@@ -6,7 +6,7 @@
 -- column title: title as published
 -- column artist_names: credited artists in the order of the credit
 -- column artist_names_text: the same, joined by ", "
--- column lead_artist_id: id of the first credited artist where this snapshot gives ids, else name:<credit>
+-- column lead_artist_id: id of the first credited artist: as this snapshot gives it, else as `tracks` knows the Spotify track that the item is or is matched to (item_artists), else name:<credit>. Other charts and months are not asked, so that a filter on the month prunes
 -- column streams: streams in the period; null where the source gives none [streams]
 -- column videos: videos made with the sound [videos]
 -- column depth: largest rank in the snapshot [rank]
@@ -28,7 +28,11 @@ SELECT
     p.title,
     p.artist_names,
     array_join(p.artist_names, ', ') AS artist_names_text,
-    COALESCE(element_at(p.artist_ids, 1), 'name:' || array_join(p.artist_names, ', ')) AS lead_artist_id,
+    COALESCE(
+        element_at(p.artist_ids, 1),
+        element_at(a.artist_ids, 1),
+        'name:' || NULLIF(array_join(p.artist_names, ', '), '')
+    ) AS lead_artist_id,
     p.streams,
     p.videos,
     d.depth,
@@ -45,4 +49,5 @@ JOIN chart_depth d
     AND d.market = p.market
     AND d.month = p.month
     AND d.chart_date = p.chart_date
+LEFT JOIN item_artists a ON a.platform = p.platform AND a.item_id = p.item_id
 WHERE p.current

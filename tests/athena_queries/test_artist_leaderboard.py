@@ -69,3 +69,35 @@ def test_an_unresolved_credit_is_one_artist_and_never_split(lake: WrittenLake) -
     assert lake.ask("SELECT artist_id, artist_name, days_at_1 FROM artist_leaderboard") == [
         ("name:Earth, Wind & Fire", "Earth, Wind & Fire", 2)
     ]
+
+
+def test_a_sound_that_matching_ties_to_a_track_is_by_that_tracks_artists(lake: WrittenLake) -> None:
+    # rules 6 and 9: sound 77 and version B are recording A, which stands on no chart; only `tracks` knows its artists
+    known = {"track_id": "A", "observed_date": day("01-05"), "artist_ids": ["alma"], "artist_names": ["Alma"]}
+    match = {"recording_id": "A", "song_id": "A", "spotify_track_id": "A", "method": "override"}
+    matches = [match | {"platform": "tiktok", "item_id": "77"}, match | {"platform": "spotify", "item_id": "B"}]
+    lake.write("tracks", [known])
+    lake.write("track_matches", matches)
+    lake.write("chart_snapshots", chart({"2026-03-01": "B"}))
+    lake.write("chart_snapshots", chart({"2026-03-01": "77 78"}, platform="tiktok", name="sounds_daily"))
+    assert lake.ask("SELECT platform, artist_id, artist_name FROM artist_leaderboard ORDER BY 1, 2") == [
+        ("spotify", "alma", "Alma"),
+        ("tiktok", "alma", "Alma"),
+        ("tiktok", "name:Artist of 78", "Artist of 78"),
+    ]
+
+
+def test_a_sound_is_by_the_artists_that_a_spotify_chart_gives_its_track(lake: WrittenLake) -> None:
+    match = {"recording_id": "A", "song_id": "A", "spotify_track_id": "A", "method": "exact"}
+    lake.write("track_matches", [match | {"platform": "tiktok", "item_id": "77"}])
+    lake.write("chart_snapshots", chart({"2026-02-01": "A"}, market="se", artist_ids=["alma"]))
+    lake.write("chart_snapshots", chart({"2026-03-01": "77"}, platform="tiktok", name="sounds_daily"))
+    asked = "SELECT artist_id FROM artist_leaderboard WHERE platform = 'tiktok' AND market = 'no'"
+    assert lake.ask(asked) == [("alma",)]
+
+
+def test_a_corrected_credit_counts_once_by_its_newest_word(lake: WrittenLake) -> None:
+    old = chart({"2026-03-01": "A"}, artist_ids=["wrong"], fetched_at=datetime(2026, 3, 2))
+    new = chart({"2026-03-02": "A"}, artist_ids=["right"], fetched_at=datetime(2026, 3, 3))
+    lake.write("chart_snapshots", old + new)
+    assert lake.ask("SELECT artist_id, days_at_1 FROM artist_leaderboard") == [("right", 2)]

@@ -43,6 +43,28 @@ def test_a_credit_that_the_source_cannot_split_stays_whole(lake: WrittenLake) ->
     assert lake.ask("SELECT lead_artist_id FROM chart_daily") == [("name:Earth, Wind & Fire",)]
 
 
+def test_the_lead_artist_is_resolved_by_track_id(lake: WrittenLake) -> None:
+    # rule 9: P's snapshot gives ids itself; A is in `tracks`, where the newest row withholds the artists; sound 77 is A
+    told = {
+        "track_id": "A",
+        "observed_date": day("01-05"),
+        "artist_ids": ["alma", "bo"],
+        "artist_names": ["Alma", "Bo"],
+    }
+    withheld = {"track_id": "A", "observed_date": day("02-05")}
+    lake.write("tracks", [told, withheld, told | {"track_id": "P", "artist_ids": ["other"]}])
+    lake.write("track_matches", [match("tiktok", "77", "A", "A") | {"spotify_track_id": "A"}])
+    published = chart({"2026-03-01": "- P"}, artist_ids=["own"])
+    lake.write("chart_snapshots", chart({"2026-03-01": "A - X"}) + published)
+    lake.write("chart_snapshots", chart({"2026-03-01": "77"}, platform="tiktok", name="sounds_daily"))
+    assert lake.ask("SELECT item_id, lead_artist_id FROM chart_daily ORDER BY 1") == [
+        ("77", "alma"),
+        ("A", "alma"),
+        ("P", "own"),
+        ("X", "name:Artist of X"),
+    ]
+
+
 def test_without_a_match_the_recording_is_the_spotify_track_or_platform_and_item(lake: WrittenLake) -> None:
     lake.write("chart_snapshots", chart({"2026-03-01": "A text:0f"}))
     lake.write("chart_snapshots", chart({"2026-03-01": "77"}, platform="tiktok", name="sounds_daily"))

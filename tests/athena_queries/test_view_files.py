@@ -77,7 +77,7 @@ def test_the_views_can_be_created_in_some_order() -> None:
 
 def test_the_readme_lists_every_view_once() -> None:
     readme = (VIEWS.parent / "README.md").read_text(encoding="utf-8")
-    assert sorted(re.findall(r"^\| `(\w+)`", readme, flags=re.MULTILINE)) == [path.stem for path in FILES]
+    assert sorted(re.findall(r"^\| \[`(\w+)`\]", readme, flags=re.MULTILINE)) == [path.stem for path in FILES]
 
 
 def called(sql: str) -> set[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tests.oracle.identity import Identities
 from tests.oracle.lake import ChartKey, Lake, Rows, chart_columns, chart_of, total
 from tests.oracle.positions import recording_daily
@@ -14,7 +12,7 @@ def artist_leaderboard(lake: Lake) -> Rows:
     credited = _credited(lake)
     of_artist: dict[tuple[ChartKey, str], Rows] = {}
     for row in recording_daily(lake):
-        for artist in credited[chart_of(row), row["chart_date"], row["recording_id"]]:
+        for artist in credited[chart_of(row), row["recording_id"]]:
             of_artist.setdefault((chart_of(row), artist), []).append(row)
     return [
         {
@@ -32,14 +30,14 @@ def artist_leaderboard(lake: Lake) -> Rows:
     ]
 
 
-def _credited(lake: Lake) -> dict[tuple[ChartKey, date, str], set[str]]:
-    """The artists of each recording on a chart and date."""
+def _credited(lake: Lake) -> dict[tuple[ChartKey, str], set[str]]:
+    """The artists of each recording on a chart."""
     identities = Identities(lake)
-    versions: dict[tuple[ChartKey, date, str], Rows] = {}
+    shown: dict[tuple[ChartKey, str], Rows] = {}
     for row in lake.chart_snapshots:
         if row["current"]:
-            versions.setdefault((chart_of(row), row["chart_date"], identities.recording(row)), []).append(row)
-    return {key: identities.artists_of_recording(rows) for key, rows in versions.items()}
+            shown.setdefault((chart_of(row), identities.recording(row)), []).append(row)
+    return {key: identities.artists_of_recording(rows) for key, rows in shown.items()}
 
 
 def _days_within(rows: Rows, depth: int) -> int:

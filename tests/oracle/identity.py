@@ -10,10 +10,11 @@ class Identities:
 
     def __init__(self, lake: Lake) -> None:
         self._matches = {(row["platform"], row["item_id"]): row for row in lake.track_matches}
-        self._artists = _artists_by_track(lake)
+        self._in_tracks = _artists_in_tracks(lake)
+        self._artists = _artists_on_charts(lake) | self._in_tracks
         self._tracks: dict[str, set[str]] = {}
-        for row in lake.chart_snapshots:
-            self._tracks.setdefault(self.recording(row), set()).update(self._track_ids(row))
+        for row in lake.track_matches:
+            self._tracks.setdefault(row["recording_id"], set()).update(self._track_ids(row))
 
     def recording(self, row: Row) -> str:
         """What matching says; until it knows better the Spotify track id, or `<platform>:<item_id>`."""
@@ -27,18 +28,20 @@ class Identities:
         match = self._matches.get((row["platform"], row["item_id"]))
         return str(match["song_id"]) if match else self.recording(row)
 
-    def artists(self, row: Row) -> list[str]:
-        """The ids of the credited artists by track id, in the order of the credit; else the whole credit."""
-        for track_id in self._track_ids(row):
-            if track_id in self._artists:
-                return self._artists[track_id]
-        return _as_published(row)
+    def lead_artist(self, row: Row) -> str | None:
+        """The first credited artist: as published, else as `tracks` knows the track, else the whole credit."""
+        by_track = [self._in_tracks.get(track_id) for track_id in self._track_ids(row)]
+        first = [artists[0] for artists in (row["artist_ids"], *by_track) if artists]
+        return first[0] if first else _whole_credit(row)
 
     def artists_of_recording(self, rows: list[Row]) -> set[str]:
-        """The artists of one recording: all that its tracks are known by, else what these rows of it say."""
-        tracks = self._tracks[self.recording(rows[0])]
+        """The artists that its tracks are known by, whatever the platform; else the newest credit of these rows."""
+        recording = self.recording(rows[0])
+        tracks = {recording, *self._tracks.get(recording, ())}
         known = {artist for track_id in tracks for artist in self._artists.get(track_id, [])}
-        return known or {artist for row in rows for artist in _as_published(row)}
+        newest = max(row["fetched_at"] for row in rows)
+        names = sorted(filter(None, (_whole_credit(row) for row in rows if row["fetched_at"] == newest)))
+        return known or set(names[:1])
 
     def _track_ids(self, row: Row) -> list[str]:
         """The Spotify tracks that the item is: its own id, and the one that matching gives its recording."""
@@ -59,20 +62,18 @@ def _track_id(row: Row) -> str | None:
     return str(row["item_id"])
 
 
-def _as_published(row: Row) -> list[str]:
-    if row["artist_ids"]:
-        return list(row["artist_ids"])
-    return [f"name:{credit(row)}"] if row["artist_names"] else []
+def _whole_credit(row: Row) -> str | None:
+    return f"name:{credit(row)}" if row["artist_names"] else None
 
 
-def _artists_by_track(lake: Lake) -> dict[str, list[str]]:
-    """The newest word of `tracks` that names artists; of the charts where `tracks` has none."""
-    artists: dict[str, list[str]] = {}
-    for row in sorted(lake.chart_snapshots, key=lambda row: row["fetched_at"]):
-        track_id = _track_id(row)
-        if row["current"] and track_id and row["artist_ids"]:
-            artists[track_id] = row["artist_ids"]
-    for row in sorted(lake.tracks, key=lambda track: (track["observed_date"], track["fetched_at"])):
-        if row["artist_ids"]:
-            artists[row["track_id"]] = row["artist_ids"]
-    return artists
+def _artists_in_tracks(lake: Lake) -> dict[str, list[str]]:
+    """By track id, the newest word of `tracks` that names artists."""
+    told = sorted(lake.tracks, key=lambda track: (track["observed_date"], track["fetched_at"]))
+    return {row["track_id"]: row["artist_ids"] for row in told if row["artist_ids"]}
+
+
+def _artists_on_charts(lake: Lake) -> dict[str, list[str]]:
+    """By track id, the newest current chart that names artists by id."""
+    told = sorted(lake.chart_snapshots, key=lambda row: row["fetched_at"])
+    known = [(_track_id(row), row["artist_ids"]) for row in told if row["current"]]
+    return {track_id: artist_ids for track_id, artist_ids in known if track_id and artist_ids}

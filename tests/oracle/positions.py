@@ -24,7 +24,7 @@ def chart_daily(lake: Lake) -> Rows:
         position["artist_names_text"] = credit(row)
         position["recording_id"] = identities.recording(row)
         position["song_id"] = identities.song(row)
-        position["lead_artist_id"] = next(iter(identities.artists(row)), None)
+        position["lead_artist_id"] = identities.lead_artist(row)
         position["depth"] = by_chart[chart_of(row)].depths[row["chart_date"]]
         positions.append(position)
     return positions

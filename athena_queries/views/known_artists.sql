@@ -1,0 +1,59 @@
+-- known_artists: one row per recording and credited artist whose id is known.
+-- grain: recording_id, artist_id
+-- answers: whose recording is it, by id
+-- A recording is its own Spotify track and all those that matching ties to it, from whatever platform; each track is by
+-- the artists that `tracks` names last, else by those that the newest current snapshot of a Spotify chart gives ids of,
+-- in whatever market. The look-up reads the Spotify charts whole: a filter on chart or market does not shorten it.
+-- column artist_name: name beside the id; null where the row does not name each of its ids
+WITH charted AS (
+    SELECT item_id, artist_ids, artist_names, max(fetched_at) AS fetched_at
+    FROM chart_positions
+    WHERE current AND platform = 'spotify' AND recording_id IS NOT NULL AND item_id NOT LIKE 'text:%'
+        AND cardinality(artist_ids) > 0
+    GROUP BY item_id, artist_ids, artist_names
+),
+told AS (
+    SELECT track_id, artist_ids, artist_names, 1 AS way, NULL AS fetched_at
+    FROM track_artists
+    UNION ALL
+    SELECT item_id AS track_id, artist_ids, artist_names, 2 AS way, fetched_at
+    FROM charted
+),
+ordered AS (
+    SELECT
+        track_id,
+        artist_ids,
+        artist_names,
+        row_number() OVER (
+            PARTITION BY track_id
+            ORDER BY way, fetched_at DESC, array_join(artist_ids, ','), array_join(artist_names, ', ')
+        ) AS place
+    FROM told
+),
+tied AS (
+    SELECT recording_id, item_id AS track_id
+    FROM track_matches
+    WHERE platform = 'spotify'
+    UNION
+    SELECT recording_id, spotify_track_id AS track_id
+    FROM track_matches
+),
+credited AS (
+    SELECT track_id AS recording_id, artist_ids, artist_names
+    FROM ordered
+    WHERE place = 1
+    UNION ALL
+    SELECT t.recording_id, o.artist_ids, o.artist_names
+    FROM ordered o
+    JOIN tied t ON t.track_id = o.track_id
+    WHERE o.place = 1 AND t.recording_id <> t.track_id
+)
+SELECT
+    c.recording_id,
+    a.artist_id,
+    max(CASE
+        WHEN cardinality(c.artist_names) = cardinality(c.artist_ids) THEN element_at(c.artist_names, a.place)
+    END) AS artist_name
+FROM credited c
+CROSS JOIN UNNEST(c.artist_ids) WITH ORDINALITY AS a (artist_id, place)
+GROUP BY c.recording_id, a.artist_id
