@@ -31,11 +31,12 @@ _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "enabled": bool,
     "scopes": list,
     "allowed_uses": list,
-    "expected_age_hours": (int, float),
+    "expected_age_hours": (int, float, dict),
     "nominal_depth": int,
     "retention_days": int,
     "options": dict,
 }
+_CADENCES: Final = ("daily", "weekly")
 _LAKE_KEYS: Final = frozenset({"region", "contact", "schedule"})
 
 
@@ -44,6 +45,8 @@ class SourceSettings:
     """One `[sources.<name>]` of lake.toml. `base_url` is empty for a source that only takes dropped files.
 
     `upstream` names the account that rate limits are counted against; sources that share it cool down together.
+    `cadence` is that of scopes whose name does not end in `_daily` or `_weekly`; `expected_age_hours` is one number for
+    all scopes, or one for each cadence.
     """
 
     name: str
@@ -51,7 +54,7 @@ class SourceSettings:
     base_url: str = ""
     scopes: tuple[str, ...] = ()
     cadence: str = "daily"
-    expected_age_hours: float | None = None
+    expected_age_hours: float | Mapping[str, float] | None = None
     nominal_depth: int | None = None
     allowed_uses: tuple[str, ...] = ()
     retention_days: int | None = None
@@ -59,6 +62,16 @@ class SourceSettings:
     secret: str = ""
     upstream: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+
+    def cadence_of(self, scope: str) -> str:
+        """How often a scope is published: as its name ends, else as the source."""
+        return next((cadence for cadence in _CADENCES if scope.endswith(f"_{cadence}")), self.cadence)
+
+    def expected_age_of(self, scope: str) -> float | None:
+        """The age in hours above which a scope is late; None when lake.toml expects nothing of its cadence."""
+        if isinstance(self.expected_age_hours, Mapping):
+            return self.expected_age_hours.get(self.cadence_of(scope))
+        return self.expected_age_hours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,12 +128,29 @@ def _source(name: str, table: dict[str, Any], path: Path) -> SourceSettings:
     for key, value in table.items():
         if not isinstance(value, _TYPES.get(key, str)):
             raise ConfigError(f"{where}: {key} is {value!r}; see lake.toml in the repository for how it is written")
+    if "expected_age_hours" in table:
+        _check_expected_ages(table["expected_age_hours"], where)
     for scope in table.get("scopes", ()):
         if not isinstance(scope, str) or not SCOPE.fullmatch(scope):
             raise ConfigError(f"{where}: scope {scope!r} is none; use letters, digits, dot, dash and underscore")
     lists: dict[str, Any] = {key: tuple(table[key]) for key in ("scopes", "allowed_uses") if key in table}
     given: dict[str, Any] = {"name": name, "upstream": name, **table, **lists}
     return SourceSettings(**given)
+
+
+def _check_expected_ages(given: object, where: str) -> None:
+    """One number, or a table of numbers by cadence; TOML's booleans are numbers to Python only."""
+    ages = given if isinstance(given, dict) else {"daily": given}
+    for cadence, hours in ages.items():
+        if cadence not in _CADENCES or not _is_age(hours):
+            raise ConfigError(
+                f"{where}: expected_age_hours is {given!r}; write hours, or a table of hours as "
+                "{ daily = 48, weekly = 240 }"
+            )
+
+
+def _is_age(hours: object) -> bool:
+    return isinstance(hours, int | float) and not isinstance(hours, bool) and hours >= 0
 
 
 def _refuse_unknown(table: dict[str, Any], known: frozenset[str], where: str, path: Path) -> None:

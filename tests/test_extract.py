@@ -199,6 +199,16 @@ def test_the_scopes_of_the_settings_are_published(lake: Lake) -> None:
     assert {(row["source"], row["scope"]) for row in rows} >= {("kworb", "no_daily"), ("tokchart", "global")}
 
 
+def test_a_weekly_scope_is_published_as_weekly_with_an_age_of_its_own(lake: Lake) -> None:
+    extract(lake, "tokchart")
+    rows = {
+        (row["source"], row["scope"]): (row["cadence"], row["expected_age_hours"]) for row in rows_of(lake, "scopes")
+    }
+    assert rows["kworb", "no_daily"] == ("daily", 48.0)
+    assert rows["kworb", "no_weekly"] == ("weekly", 240.0)
+    assert rows["tokchart", "global"] == ("daily", 48.0)
+
+
 def dropped(lake: Lake, key: str, body: bytes) -> Run | None:
     lake.raw.put(key, body)
     return file_dropped(lake, key)

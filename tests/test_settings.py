@@ -41,6 +41,30 @@ def test_a_scope_given_by_hand_need_not_stand_in_the_file(tmp_path: Path) -> Non
     assert [scope.name for scope in settings.enabled_scopes("kworb", "fi_daily")] == ["fi_daily"]
 
 
+def test_a_weekly_scope_may_be_older_than_a_daily_one(tmp_path: Path) -> None:
+    text = '[sources.kworb]\ncadence = "hourly"\nexpected_age_hours = { daily = 48, weekly = 240 }\n'
+    kworb = load(written(tmp_path, LAKE + text)).source("kworb")
+    scopes = ["no_daily", "no_weekly", "daily", "biweekly"]
+    assert [kworb.cadence_of(scope) for scope in scopes] == ["daily", "weekly", "hourly", "hourly"]
+    assert [kworb.expected_age_of(scope) for scope in scopes] == [48, 240, None, None]
+
+
+def test_one_expected_age_is_that_of_every_scope(tmp_path: Path) -> None:
+    text = "[sources.tokchart]\nexpected_age_hours = 30\n[sources.charts_csv]\n"
+    lake = load(written(tmp_path, LAKE + text))
+    assert [lake.source("tokchart").expected_age_of(scope) for scope in ("global", "no_weekly")] == [30, 30]
+    assert lake.source("charts_csv").expected_age_of("no_daily") is None
+
+
+@pytest.mark.parametrize("path", [ROOT / "lake.toml", ROOT / "sandbox" / "lake.toml"])
+def test_a_weekly_chart_that_is_on_time_is_never_late(path: Path) -> None:
+    """Just before the next one appears, two days after its week, the newest has an age of 7 + 2 days."""
+    sources = load(path).sources.values()
+    weekly = [source.expected_age_of(scope) for source in sources for scope in source.scopes if "weekly" in scope]
+    assert weekly
+    assert all(hours is not None and hours >= (7 + 2) * 24 for hours in weekly)
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -51,6 +75,11 @@ def test_a_scope_given_by_hand_need_not_stand_in_the_file(tmp_path: Path) -> Non
         (LAKE + '[sources.kworb]\nscopes = ["no/daily"]\n', "'no/daily'"),
         (LAKE + '[sources.kworb]\nscopes = "no_daily"\n', "scopes"),
         (LAKE + '[sources.kworb]\nenabled = "yes"\n', "enabled"),
+        (LAKE + '[sources.kworb]\nexpected_age_hours = "48"\n', "expected_age_hours"),
+        (LAKE + "[sources.kworb]\nexpected_age_hours = true\n", "expected_age_hours"),
+        (LAKE + "[sources.kworb]\nexpected_age_hours = -1\n", "expected_age_hours"),
+        (LAKE + "[sources.kworb]\nexpected_age_hours = { monthly = 900 }\n", "daily = 48, weekly = 240"),
+        (LAKE + '[sources.kworb]\nexpected_age_hours = { daily = "48" }\n', "daily = 48, weekly = 240"),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, text: str, complaint: str) -> None:
