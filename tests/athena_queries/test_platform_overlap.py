@@ -63,10 +63,9 @@ def test_a_remix_with_a_guest_is_the_remix_and_never_the_song(lake: WrittenLake)
 
 def test_a_credit_in_one_string_is_that_of_the_same_artists_apart(lake: WrittenLake) -> None:
     # rule 9: TikTok cannot split the credit; only the whole of it can be compared
+    titles: dict[str, Any] = {"1": ("Song", ["ada, bo"]), "2": ("Song", ["Adabo"])}
     lake.write("chart_snapshots", named(chart({"2026-03-01": "A"}), A=("Song", ["Ada", "Bo"])))
-    lake.write(
-        "chart_snapshots", sounds({"2026-03-01": "1 2"}, **{"1": ("Song", ["ada, bo"]), "2": ("Song", ["Adabo"])})
-    )
+    lake.write("chart_snapshots", sounds({"2026-03-01": "1 2"}, **titles))
     assert [row[3] for row in overlap(lake)] == [1]
 
 
