@@ -1,7 +1,7 @@
 # chartlake: every command a person or a machine needs. `make help` lists them.
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
-SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip sync --quiet --require-hashes
+SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1 $(BIN)/uv pip sync --quiet --require-hashes
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-deep check format docs bench requirements clean
 
@@ -64,5 +64,5 @@ requirements: .venv/bin/uv ## compile the pinned requirements anew from pyprojec
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements.txt $$file -o $${file%.in}.txt; done
 
 clean: ## stop the lake of this folder and remove everything that was installed or made here
-	-@test -x $(BIN)/chartlake && $(BIN)/chartlake down
-	rm -rf .venv .venv-emulator node_modules .chartlake cdk.out
+	-@test -x $(BIN)/chartlake && $(BIN)/chartlake down && $(BIN)/chartlake down --home sandbox
+	rm -rf .venv .venv-emulator node_modules .chartlake sandbox/.chartlake cdk.out

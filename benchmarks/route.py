@@ -217,7 +217,7 @@ class FolderBucket:
         if metadata:
             Path(f"{path}.json").write_text(json.dumps(dict(metadata)))
 
-    def delete(self, key: str) -> None:
+    def delete(self, key: str, *, holding: str) -> None:
         """Remove the object."""
         (self.root / key).unlink(missing_ok=True)
 

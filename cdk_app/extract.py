@@ -78,10 +78,16 @@ class Extract(Construct):
     def _allow(self) -> None:
         function, names = self.function, self._names
         function.may(
-            "StoreAnswersAndCooldowns",
-            actions=["s3:GetObject", "s3:PutObject"],
-            resources=names.objects("raw", "source=", "cooldowns/"),
+            "StoreAnswers",
+            actions=["s3:PutObject"],
+            resources=names.objects("raw", "source="),
             exceptions="Keys are made from the time and the content of an answer; the prefix is exact.",
+        )
+        function.may(
+            "KeepCooldowns",
+            actions=["s3:GetObject", "s3:PutObject"],
+            resources=names.objects("raw", "cooldowns/"),
+            exceptions="One key for each upstream of lake.toml; the prefix is exact.",
         )
         function.may(
             "TakeFromTheInbox",
@@ -104,7 +110,7 @@ class Extract(Construct):
         function.may(
             "RegisterPartitions",
             actions=["glue:BatchCreatePartition"],
-            resources=names.glue(INGEST_RUNS.name, SCOPES.name),
+            resources=names.glue(INGEST_RUNS.name),
         )
         secrets = sorted({source.secret for source in self._choices.lake.sources.values() if source.secret})
         if secrets:

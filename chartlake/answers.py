@@ -9,6 +9,18 @@ from datetime import date, datetime
 from typing import Any, Final
 
 Row = dict[str, Any]
+
+
+class NumberedRow(Row):
+    """A row that knows which row of its answer it was, from 1."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, row: Row, *, number: int) -> None:
+        super().__init__(row)
+        self.number = number
+
+
 # What a scope may be called: it is a part of the keys in the raw zone.
 SCOPE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 

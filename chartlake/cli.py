@@ -38,7 +38,12 @@ HERE: Final = Path()
 def up(home: Home = HERE, lake: LakeFile = Path("lake.toml")) -> None:
     """Start the lake on this machine: emulated AWS, the deployed CDK app, and what was left undone."""
     from chartlake.embedded import lifecycle
+    from chartlake.settings import PLACEHOLDER, load
 
+    if PLACEHOLDER in load(lake).contact:
+        _say.print(
+            "lake.toml: set lake.contact, so that the owners of the pages you read can reach you", style="yellow"
+        )
     with _spinner("starting") as tell:
         deployment = lifecycle.up(home, lake_file=lake, progress=tell)
     _say.print(
@@ -93,7 +98,8 @@ def extract(
     with _spinner("asking the upstreams"):
         runs = lake.extract(source=source, scope=scope, date=day)
     if not runs:
-        raise ConfigError("nothing is enabled in lake.toml" + (f" for the source {source}" if source else ""))
+        where = f"[sources.{source}] of lake.toml" if source else "lake.toml"
+        raise ConfigError(f"{where} names no scope that is enabled; name one there, or with --source and --scope")
     parsed = _await(lake, [run["raw_key"] for run in runs if run.get("raw_key")]) if wait else {}
     print_rows([_outcome(run, parsed.get(run.get("raw_key") or "")) for run in runs], form)
     _exit_by(runs, parsed, wait=wait)
@@ -114,12 +120,31 @@ def drop(
     known(source)
     lake, since = _target(home, profile), now()
     with _bar("dropping", len(files)) as advance:
-        keys = [(lake.drop(file, source), advance())[0] for file in files]
+        keys = list(dict.fromkeys((lake.drop(file, source), advance())[0] for file in files))
     filed = _await_each(keys, lambda key: lake.filed(key, since=since), "filing")
     parsed = _await(lake, [one["raw_key"] for one in filed.values() if one.get("raw_key")])
     runs = [{"source": source, "scope": key.rpartition("/")[2], **(filed.get(key) or _LOST)} for key in keys]
     print_rows([_outcome(run, parsed.get(run["raw_key"] or "")) for run in runs], form)
     _exit_by(runs, parsed, wait=True)
+
+
+@app.command()
+def secret(
+    name: Annotated[str, typer.Argument(help="Its name in lake.toml, e.g. chartlake/spotify")],
+    home: Home = HERE,
+    profile: Profile = None,
+) -> None:
+    """Keep the credentials of a source: asks for them, or reads a JSON object from standard input."""
+    if sys.stdin.isatty():
+        content = {field: typer.prompt(field, hide_input=True) for field in ("client_id", "client_secret")}
+        token = typer.prompt(
+            "refresh_token (empty when playlists of your own are not read)", default="", hide_input=True
+        )
+        content |= {"refresh_token": token} if token else {}
+    else:
+        content = _json_object(sys.stdin.read())
+    _target(home, profile).put_secret(name, content)
+    _say.print(f"kept {name}: {', '.join(content)}")
 
 
 @app.command()
@@ -183,6 +208,8 @@ def rebuild(
         ],
         form,
     )
+    if done.failed:
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()
@@ -233,6 +260,18 @@ def _read_sql(query: str) -> str:
             raise ConfigError(f"there is no file {query}")
         return path.read_text(encoding="utf-8")
     return query
+
+
+def _json_object(text: str) -> dict[str, str]:
+    import json
+
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"standard input is no JSON: {error}") from None
+    if not isinstance(content, dict) or not all(isinstance(value, str) for value in content.values()):
+        raise ConfigError('a secret is a JSON object of texts, as {"client_id": "…", "client_secret": "…"}')
+    return content
 
 
 def _check_day(text: str) -> None:

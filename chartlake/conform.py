@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chartlake.answers import Refusal, Row
+from chartlake.answers import NumberedRow, Refusal, Row
 from chartlake.schema import Column, Table
 
 Partition = tuple[str, ...]
@@ -40,7 +40,8 @@ def conform(table: Table, rows: Sequence[Row], lineage: Mapping[str, Any]) -> Co
 
     `lineage` holds columns that are the same for all rows: source, fetched_at, raw_key, and for tables with snapshots
     current and adapter_version; rows that the lake itself writes carry their own.
-    Row numbers in refusals count the given rows from 1. KeyError when a row has a column that the table lacks.
+    Refusals have the rows' own numbers, else count the given rows from 1.
+    KeyError when a row has a column that the table lacks.
     """
     unknown = set().union(*rows) - {column.name for column in table.columns} if rows else set()
     if unknown:
@@ -64,7 +65,8 @@ def _by_partition(
     groups: dict[Partition, list[tuple[int, Row]]] = {}
     decided: dict[tuple[Any, ...], Partition | str] = {}  # an answer has hundreds of rows and one or two partitions
     deciding = [table.month_of if name == "month" else name for name in table.partition]
-    for number, row in enumerate(rows, start=1):
+    for place, row in enumerate(rows, start=1):
+        number = row.number if isinstance(row, NumberedRow) else place
         values = tuple([row[name] if name in row else lineage.get(name) for name in deciding])
         partition = decided.get(values)
         if partition is None:
@@ -201,4 +203,9 @@ def row_json(row: object) -> str | None:
     """A refused row as JSON text for the quarantine, whatever it holds; at most 4,000 characters."""
     if row is None:
         return None
-    return json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)[:4000]
+    return utf8_text(json.dumps(row, ensure_ascii=False, sort_keys=True, default=str))[:4000]
+
+
+def utf8_text(text: str) -> str:
+    """The text with what UTF-8 cannot hold (half of a surrogate pair) as question marks."""
+    return text.encode("utf-8", "replace").decode()

@@ -6,6 +6,7 @@ ChartlakeError
 │   ├── RateLimited           an upstream said 429; carries how long to stay away
 │   ├── CoolingDown           not asked: an earlier 429 still holds
 │   ├── PlaylistChanging      a playlist was edited between its pages, several times in a row
+│   ├── OutOfTime             the run ended before this scope was asked for
 │   └── PublishConflict       other writers kept winning the same partition
 └── TerminalError             a person must act
     ├── AccessDenied          401 or 403: the app or token may not read this
@@ -14,6 +15,7 @@ ChartlakeError
     ├── EmptyAnswer           an answer without a single row
     ├── DateUnavailable       the source keeps no answer for the date asked for
     ├── ParserFailed          a parser broke on an answer: a bug; the answer is kept and can be replayed
+    ├── InternalError         something of the lake's own broke: a bug, or an AWS call that was refused
     ├── UnknownSource         a key or a file that names no source
     ├── BadName               a dropped file whose name does not say what it is
     ├── ConfigError           lake.toml says something impossible, or lacks something
@@ -98,6 +100,10 @@ class DateUnavailable(TerminalError):
 
 class ParserFailed(TerminalError):
     """A parser broke on an answer: a bug to mend; the answer is kept in raw and `chartlake rebuild` replays it."""
+
+
+class InternalError(TerminalError):
+    """Something of the lake's own broke: a bug, or an AWS call that was refused. The message has its words."""
 
 
 class UnknownSource(TerminalError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -12,14 +13,18 @@ from typing import Final
 
 from chartlake import contract, cooldown, raw, runs
 from chartlake.answers import Answer, Scope
-from chartlake.errors import BadName, CoolingDown, OutOfTime, RateLimited, UnknownSource
+from chartlake.errors import BadName, ConfigError, CoolingDown, OutOfTime, RateLimited, UnknownSource
 from chartlake.http import Http, now
 from chartlake.lake import Lake
 from chartlake.settings import SourceSettings
 from chartlake.sources import names, source
+from chartlake.store import WriteRaced
 
 INBOX: Final = "inbox/"
 UNNAMED: Final = "unnamed"
+SETTINGS: Final = "lake.toml"
+# Two readings of a page that drips, or a playlist that is edited while it is read.
+LONGEST_SCOPE: Final = 150.0
 Secrets = Callable[[str], Mapping[str, str]]
 
 
@@ -37,14 +42,16 @@ class Extraction:
         by_source = [list(group) for _, group in groupby(sorted(scopes, key=lambda scope: scope.source), _source_of)]
         with ThreadPoolExecutor(max_workers=max(1, len(by_source))) as pool:
             done = [run for runs_of_one in pool.map(self._run_source, by_source) for run in runs_of_one]
-        runs.record(self.lake, done)
-        runs.publish_rows(self.lake, contract.SCOPES, scope_rows(self.lake))
+        # What lake.toml said before is replaced: a scope that was taken out is expected no longer.
+        runs.publish_rows(self.lake, contract.SCOPES, scope_rows(self.lake), raw_keys={SETTINGS})
         return done
 
     def _run_source(self, scopes: Sequence[Scope]) -> list[runs.Run]:
         settings = self.lake.settings.source(scopes[0].source)
         connect: list[Http] = []  # made by the first scope: a secret that is missing is that scope's outcome
-        return [self._run_scope(scope, settings, connect) for scope in scopes]
+        done = [self._run_scope(scope, settings, connect) for scope in scopes]
+        runs.record(self.lake, done)  # at once: whatever befalls the other sources, these are known
+        return done
 
     def _run_scope(self, scope: Scope, settings: SourceSettings, connect: list[Http]) -> runs.Run:
         run = runs.Run(
@@ -68,17 +75,21 @@ class Extraction:
                 adapter_version=module.ADAPTER_VERSION,
             )
         except RateLimited as error:
-            end = cooldown.start(self.lake.raw, settings.upstream, now=now(), seconds=error.retry_after)
-            return _failed(
-                run, error, f"{error}; {settings.upstream} is not asked again before {end:%Y-%m-%d %H:%M} UTC"
-            )
+            return _failed(run, error, f"{error}; {self._cool_down(settings, error)}")
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with one scope, the others are still asked
             return _failed(run, error, str(error))
         return replace(run, finished_at=now(), bytes=len(answer.body), http_status=answer.status, raw_key=key)
 
+    def _cool_down(self, settings: SourceSettings, error: RateLimited) -> str:
+        try:
+            end = cooldown.start(self.lake.raw, settings.upstream, now=now(), seconds=error.retry_after)
+        except Exception as trouble:  # noqa: BLE001 - the outcome of this scope must be recorded all the same
+            return f"the cool-down could not be kept ({trouble}): do not extract {settings.upstream} before it is over"
+        return f"{settings.upstream} is not asked before {end:%Y-%m-%d %H:%M} UTC"
+
     def _check(self, settings: SourceSettings, scope: Scope) -> None:
         raw.check_scope(scope.name)
-        if self.time_left() < 30:
+        if self.time_left() < LONGEST_SCOPE:
             raise OutOfTime(f"{scope.source}/{scope.name}: the run ended first; it is asked next time")
         end = cooldown.until(self.lake.raw, settings.upstream)
         if end and end > now():
@@ -120,7 +131,7 @@ def scope_rows(lake: Lake) -> list[dict[str, object]]:
             "retention_days": settings.retention_days,
             "attribution": settings.attribution,
             "fetched_at": written_at,
-            "raw_key": None,
+            "raw_key": SETTINGS,
         }
         for settings in lake.settings.sources.values()
         for scope in settings.scopes
@@ -169,9 +180,12 @@ def file_dropped(lake: Lake, key: str) -> runs.Run | None:
         failed = _failed(run, error, str(error))
         runs.record(lake, [failed])
         return failed
-    lake.raw.delete(key)
     filed = replace(run, scope=scope, finished_at=now(), bytes=len(stored.body), raw_key=raw_key)
     runs.record(lake, [filed])
+    # Last, so that a death before it files the same file again; and only this file, not one of the same name that was
+    # dropped meanwhile: that one has a message of its own.
+    with suppress(WriteRaced):
+        lake.raw.delete(key, holding=stored.etag)
     return filed
 
 
@@ -189,11 +203,19 @@ def _extension(file_name: str) -> str:
 
 
 def secrets_manager(name: str) -> Mapping[str, str]:
-    """The content of a secret in Secrets Manager, a JSON object of strings."""
+    """The content of a secret in Secrets Manager, a JSON object of strings; ConfigError when there is none."""
     import boto3  # takes 0.1 s: only where a source needs a secret
 
-    text = boto3.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
-    content: Mapping[str, str] = json.loads(text)
+    client = boto3.client("secretsmanager")
+    try:
+        text = client.get_secret_value(SecretId=name)["SecretString"]
+        content: Mapping[str, str] = json.loads(text)
+    except client.exceptions.ResourceNotFoundException:
+        raise ConfigError(f"there is no secret {name}; make it with `chartlake secret {name}`") from None
+    except json.JSONDecodeError:
+        raise ConfigError(
+            f"the secret {name} is no JSON object; write it anew with `chartlake secret {name}`"
+        ) from None
     return content
 
 

@@ -143,7 +143,9 @@ def _best_rows(table: Table, rows: pa.Table) -> pa.Table:
     digest = pc.extract_regex(pc.fill_null(rows["raw_key"], ""), r"(?P<sha8>[0-9a-f]{8})\.[^/]*$")
     order = order.append_column("_digest", pc.struct_field(digest, "sha8"))
     beats = [name for name in (*table.beats[:-1], "_digest", table.beats[-1]) if name in order.column_names]
-    keys = [("_place", "ascending"), *((name, "descending") for name in beats)]
+    # Rows equal in all of that still have one winner: whatever order they came in, the same.
+    rest = [field.name for field in rows.schema if field.name not in beats and not pa.types.is_list(field.type)]
+    keys = [("_place", "ascending"), *((name, "descending") for name in (*beats, *rest))]
     order = order.take(pc.sort_indices(order, sort_keys=keys)).combine_chunks()
     return order.filter(_first_of_each(order["_place"])).select(rows.column_names)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -35,7 +36,7 @@ def print_rows(rows: pa.Table | Sequence[Record], form: Format, out: TextIO | No
     names, records = _records(rows)
     match form:
         case Format.json:
-            json.dump(records, out, ensure_ascii=False, indent=2, default=_text)
+            json.dump([_plain(record) for record in records], out, ensure_ascii=False, indent=2, default=_text)
             out.write("\n")
         case Format.csv:
             writer = csv.writer(out, lineterminator="\n")
@@ -48,8 +49,11 @@ def print_rows(rows: pa.Table | Sequence[Record], form: Format, out: TextIO | No
 def _records(rows: pa.Table | Sequence[Record]) -> tuple[list[str], list[Record]]:
     if not isinstance(rows, pa.Table):
         return list(rows[0]) if rows else [], list(rows)
-    names = list(dict.fromkeys(rows.column_names))
-    columns = [rows.column(rows.column_names.index(name)).to_pylist() for name in names]
+    names: list[str] = []
+    for name in rows.column_names:  # two columns of one name are both shown: the second as name_2
+        same = sum(1 for other in rows.column_names[: len(names)] if other == name)
+        names.append(f"{name}_{same + 1}" if same else name)
+    columns = [column.to_pylist() for column in rows.columns]
     return names, [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
@@ -85,6 +89,14 @@ def _table(names: Iterable[str], records: Sequence[Record]) -> Table:
     for record in records:
         table.add_row(*(Text(_text(value)) for value in record.values()))
     return table
+
+
+def _plain(record: Record) -> Record:
+    """JSON knows no NaN and no infinity: those are texts."""
+    return {
+        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in record.items()
+    }
 
 
 def _text(value: object) -> str:

@@ -61,6 +61,11 @@ class RawKey:
         )
 
 
+def is_key(key: str) -> bool:
+    """Whether a key is one of the raw zone's; people may have put other objects beside them."""
+    return _KEY.fullmatch(key) is not None
+
+
 def check_scope(scope: str) -> str:
     """The scope itself when it can stand in a key; BadName says which characters can."""
     if not SCOPE.fullmatch(scope):
@@ -101,7 +106,7 @@ def read(bucket: Bucket, key: str) -> RawObject:
     sha256 = hashlib.sha256(body).hexdigest()
     if not sha256.startswith(parts.sha8):
         raise UnexpectedAnswer(f"{key}: the bytes do not match the SHA-256 in the key; restore an earlier version")
-    name = stored.metadata.get("original-name")
+    name, status = stored.metadata.get("original-name"), stored.metadata.get("status", "200")
     return RawObject(
         key=key,
         source=parts.source,
@@ -111,7 +116,7 @@ def read(bucket: Bucket, key: str) -> RawObject:
         body=body,
         content_type=unquote(stored.metadata.get("content-type", "")),
         url=unquote(stored.metadata.get("url", "")),
-        status=int(stored.metadata.get("status", "200")),
+        status=int(status) if status.isdigit() else 0,
         original_name=unquote(name) if name is not None else None,
     )
 

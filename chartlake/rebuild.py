@@ -47,7 +47,7 @@ def rebuild(
 ) -> Rebuilt:
     """Replay every raw object, or those of one source. `open_lake` must be picklable: each worker opens its own."""
     lake = open_lake()
-    keys = list(raw.keys(lake.raw, source=source))
+    keys = [key for key in raw.keys(lake.raw, source=source) if raw.is_key(key)]
     spool = Path(tempfile.mkdtemp(prefix="chartlake-rebuild-"))
     try:
         with _pool(workers) as pool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from chartlake import contract, curated
 from chartlake.conform import conform
-from chartlake.errors import ChartlakeError, ParserFailed
+from chartlake.errors import ChartlakeError, InternalError
 from chartlake.lake import Lake
 from chartlake.schema import Table
 
@@ -50,8 +50,8 @@ class Run:
 
 
 def outcome_of(error: Exception) -> str:
-    """The name under which an error is recorded; a bug of ours is a ParserFailed."""
-    return error.outcome if isinstance(error, ChartlakeError) else ParserFailed.__name__
+    """The name under which an error is recorded; one that is not the lake's own is an InternalError."""
+    return error.outcome if isinstance(error, ChartlakeError) else InternalError.__name__
 
 
 def record(lake: Lake, runs: Sequence[Run]) -> None:
@@ -59,8 +59,16 @@ def record(lake: Lake, runs: Sequence[Run]) -> None:
     publish_rows(lake, contract.INGEST_RUNS, [run.row() for run in runs])
 
 
-def publish_rows(lake: Lake, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Publish rows that the lake itself writes and that carry their own lineage."""
-    for partition, built in conform(table, rows, {}).tables.items():
-        curated.publish(lake.curated, table, partition, built, raw_keys=())
+def publish_rows(lake: Lake, table: Table, rows: Sequence[dict[str, Any]], *, raw_keys: Collection[str] = ()) -> None:
+    """Publish rows that the lake itself writes and that carry their own lineage, in place of those of `raw_keys`.
+
+    InternalError when one of them breaks the contract: that is a bug, and must not pass in silence.
+    """
+    conformed = conform(table, rows, {})
+    if conformed.refused:
+        raise InternalError(
+            f"{table.name}: the lake wrote a row that breaks the contract: {conformed.refused[0].reason}"
+        )
+    for partition, built in conformed.tables.items():
+        curated.publish(lake.curated, table, partition, built, raw_keys=raw_keys)
         lake.catalog.register(table, [partition])

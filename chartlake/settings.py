@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from chartlake.answers import SCOPE, Scope
 from chartlake.errors import ConfigError
+from chartlake.sources import names
 
 _SOURCE_KEYS: Final = frozenset(
     [
@@ -37,6 +38,8 @@ _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "options": dict,
 }
 _CADENCES: Final = ("daily", "weekly")
+# What lake.toml says until somebody says who they are.
+PLACEHOLDER: Final = "set lake.contact"
 _LAKE_KEYS: Final = frozenset({"region", "contact", "schedule"})
 
 
@@ -95,7 +98,7 @@ class LakeSettings:
         """Every (source, scope) to ask for; a scope named by hand need not stand in lake.toml."""
         chosen = [self.source(source)] if source else self.sources.values()
         for settings in chosen:
-            if not settings.enabled or not settings.base_url:
+            if not settings.enabled and not scope:
                 continue
             for name in [scope] if scope else settings.scopes:
                 yield Scope(source=settings.name, name=name)
@@ -107,32 +110,49 @@ def load(path: Path) -> LakeSettings:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"there is no {path}; copy lake.toml from the repository") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
-    lake = document.get("lake", {})
+    _refuse_unknown(document, frozenset({"lake", "sources"}), "the file", path)
+    lake, sources = _table(document, "lake", path), _table(document, "sources", path)
     _refuse_unknown(lake, _LAKE_KEYS, "[lake]", path)
+    for key, value in lake.items():
+        if not isinstance(value, str):
+            raise ConfigError(f"{path}: [lake] {key} is {value!r}; it is a text, in quotes")
     try:
         return LakeSettings(
             region=lake["region"],
             contact=lake["contact"],
             schedule=lake["schedule"],
-            sources={name: _source(name, table, path) for name, table in document.get("sources", {}).items()},
+            sources={name: _source(name, table, path) for name, table in sources.items()},
         )
     except KeyError as error:
         raise ConfigError(f"{path}: [lake] lacks {error}") from None
 
 
-def _source(name: str, table: dict[str, Any], path: Path) -> SourceSettings:
+def _table(document: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: {name} is {table!r}; it is a table, as [{name}]")
+    return table
+
+
+def _source(name: str, table: object, path: Path) -> SourceSettings:
     where = f"{path}: [sources.{name}]"
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: sources.{name} is {table!r}; it is a table, as [sources.{name}]")
+    if name not in names():
+        raise ConfigError(f"{where}: there is no such source; there are {', '.join(names())}")
     _refuse_unknown(table, _SOURCE_KEYS, f"[sources.{name}]", path)
     for key, value in table.items():
-        if not isinstance(value, _TYPES.get(key, str)):
+        if not isinstance(value, _TYPES.get(key, str)) or (isinstance(value, bool) and key != "enabled"):
             raise ConfigError(f"{where}: {key} is {value!r}; see lake.toml in the repository for how it is written")
     if "expected_age_hours" in table:
         _check_expected_ages(table["expected_age_hours"], where)
     for scope in table.get("scopes", ()):
         if not isinstance(scope, str) or not SCOPE.fullmatch(scope):
             raise ConfigError(f"{where}: scope {scope!r} is none; use letters, digits, dot, dash and underscore")
+    if table.get("scopes") and not table.get("base_url"):
+        raise ConfigError(f"{where} has scopes but no base_url to ask them from")
     lists: dict[str, Any] = {key: tuple(table[key]) for key in ("scopes", "allowed_uses") if key in table}
     given: dict[str, Any] = {"name": name, "upstream": name, **table, **lists}
     return SourceSettings(**given)

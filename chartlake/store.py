@@ -53,8 +53,8 @@ class Bucket(Protocol):
         """
         ...
 
-    def delete(self, key: str) -> None:
-        """Remove the object; nothing happens when there is none."""
+    def delete(self, key: str, *, holding: str) -> None:
+        """Remove the object with ETag `holding`; WriteRaced when it is another by now. None there is fine."""
         ...
 
     def keys(self, prefix: str) -> Iterator[str]:
@@ -111,9 +111,15 @@ class S3Bucket:
                 raise WriteRaced(key) from error
             raise
 
-    def delete(self, key: str) -> None:
-        """Remove the object; nothing happens when there is none."""
-        self._client.delete_object(Bucket=self.name, Key=key)
+    def delete(self, key: str, *, holding: str) -> None:
+        """Remove the object under a condition; see Bucket.delete."""
+        try:
+            self._client.delete_object(Bucket=self.name, Key=key, IfMatch=holding)
+        except ClientError as error:
+            if _code(error) in _RACED:
+                raise WriteRaced(key) from error
+            if _code(error) not in _MISSING:
+                raise
 
     def keys(self, prefix: str) -> Iterator[str]:
         """Every key that starts with the prefix, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 import pyarrow as pa
+from botocore.config import Config
 
 from chartlake.athena.engine import FolderCatalog, LocalAthena
 from chartlake.catalog import GlueCatalog
@@ -24,6 +26,7 @@ from chartlake.settings import load
 from chartlake.store import S3Bucket
 
 STACK: Final = "chartlake-lake"
+LONGEST_EXTRACT: Final = 900
 VIEWS: Final = CHECKOUT / "athena_queries" / "views"
 
 
@@ -47,7 +50,9 @@ class Target:
     def extract(self, *, source: str | None, scope: str | None, date: str | None) -> list[dict[str, Any]]:
         """Invoke the deployed extract function; one record per scope. QueryFailed carries what the function said."""
         event = {name: value for name, value in (("source", source), ("scope", scope), ("date", date)) if value}
-        reply = self.session.client("lambda").invoke(
+        # Asked once, however long it takes: a second invocation would ask every upstream again beside the first.
+        patience = Config(read_timeout=LONGEST_EXTRACT, retries={"total_max_attempts": 1})
+        reply = self.session.client("lambda", config=patience).invoke(
             FunctionName=self.deployment.extract_function, Payload=json.dumps(event).encode()
         )
         answer: dict[str, Any] = json.loads(reply["Payload"].read())
@@ -58,9 +63,20 @@ class Target:
 
     def drop(self, file: Path, source: str) -> str:
         """Put a file into the inbox of a source and return its key."""
-        key = f"{INBOX}{source}/{file.name}"
-        self.session.client("s3").put_object(Bucket=self.deployment.raw_bucket, Key=key, Body=file.read_bytes())
+        body = file.read_bytes()
+        # A folder of its own: a file of the same name that waits there already is another file.
+        key = f"{INBOX}{source}/{hashlib.sha256(body + str(file.resolve()).encode()).hexdigest()[:12]}/{file.name}"
+        self.session.client("s3").put_object(Bucket=self.deployment.raw_bucket, Key=key, Body=body)
         return key
+
+    def put_secret(self, name: str, content: Mapping[str, str]) -> None:
+        """Put a secret into the lake's Secrets Manager, in place of an earlier one of that name."""
+        secrets = self.session.client("secretsmanager")
+        text = json.dumps(dict(content))
+        try:
+            secrets.create_secret(Name=name, SecretString=text)
+        except secrets.exceptions.ResourceExistsException:
+            secrets.put_secret_value(SecretId=name, SecretString=text)
 
     def outcomes(self, raw_keys: list[str]) -> dict[str, dict[str, Any]]:
         """By raw key, the outcome of those that transform is done with."""

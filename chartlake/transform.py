@@ -10,11 +10,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
+from botocore.exceptions import BotoCoreError, ClientError
 
 from chartlake import contract, curated, raw, runs
 from chartlake.answers import ParsedRows, RawObject, Refusal, Row
-from chartlake.conform import Partition, conform, row_json
-from chartlake.errors import EmptyAnswer, ParserFailed, TerminalError, UnexpectedAnswer
+from chartlake.conform import Partition, conform, row_json, utf8_text
+from chartlake.errors import EmptyAnswer, ParserFailed, TerminalError, TransientError, UnexpectedAnswer
 from chartlake.http import now
 from chartlake.lake import Lake
 from chartlake.schema import Table
@@ -52,7 +53,7 @@ class Parsed:
             quarantined=self.refused,
             bytes=self.size,
             latest_date=self.latest_date,
-            message=str(self.error) if self.error else None,
+            message=utf8_text(str(self.error)) if self.error else None,
             raw_key=self.key,
         )
 
@@ -91,31 +92,35 @@ def publish(lake: Lake, parsed: Sequence[Parsed]) -> None:
 
 
 def parse(lake: Lake, key: str) -> Parsed:
-    """Read and parse one raw object; what is wrong with it is in the result, never raised."""
+    """Read and parse one raw object; what is wrong with it is in the result.
+
+    Raises UnknownSource for a key that is no raw key, and what the store raises when it cannot be read.
+    """
     started_at = now()
     parts = raw.RawKey.read(key)
+    size = 0
     try:
         answer = raw.read(lake.raw, key)
-    except (TerminalError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        return _refuse_whole(_as_terminal(key, error), key, parts, started_at, size=0)
-    try:
+        size = len(answer.body)
         module = source(answer.source)
-        rows = module.parse(answer)
-    except TerminalError as error:
-        return _refuse_whole(error, key, parts, started_at, size=len(answer.body))
+        return _conform(answer, module.parse(answer), module.ADAPTER_VERSION, started_at)
+    except (TransientError, BotoCoreError, ClientError, OSError) as error:
+        if not isinstance(error, gzip.BadGzipFile):
+            raise  # the store's own trouble: the message is delivered again
+        return _refuse_whole(_as_terminal(key, error), key, parts, started_at, size=size)
     except Exception as error:  # noqa: BLE001 - a bug in one parser must not hold up the other answers
-        failed = ParserFailed(
-            f"{key}: the parser of {answer.source} broke: {type(error).__name__}: {error}; "
-            "the answer is kept, `chartlake rebuild` replays it once the parser is mended"
-        )
-        return _refuse_whole(failed, key, parts, started_at, size=len(answer.body))
-    return _conform(answer, rows, module.ADAPTER_VERSION, started_at)
+        return _refuse_whole(_as_terminal(key, error), key, parts, started_at, size=size)
 
 
 def _as_terminal(key: str, error: Exception) -> TerminalError:
     if isinstance(error, TerminalError):
         return error
-    return UnexpectedAnswer(f"{key}: the raw object cannot be unzipped: {error}; restore its earlier version")
+    if isinstance(error, EOFError | zlib.error | gzip.BadGzipFile):
+        return UnexpectedAnswer(f"{key}: the raw object cannot be unzipped: {error}; restore its earlier version")
+    return ParserFailed(
+        f"{key}: the parser broke: {type(error).__name__}: {error}; the answer is kept, "
+        "`chartlake rebuild` replays it once the parser is mended"
+    )
 
 
 def _conform(answer: RawObject, rows: ParsedRows, version: int, started_at: datetime) -> Parsed:
@@ -142,7 +147,7 @@ def _conform(answer: RawObject, rows: ParsedRows, version: int, started_at: date
         size=len(answer.body),
         tables={**tables, **_quarantine(answer.key, answer.source, answer.fetched_at, refused)},
         rows=kept,
-        refused=len(refused),
+        refused=len({refusal.row_number for refusal in refused}),
         latest_date=max(latest, default=None),
         error=error,
     )
@@ -170,20 +175,24 @@ def _refuse_whole(error: TerminalError, key: str, parts: raw.RawKey, started_at:
 def _quarantine(
     key: str, source_name: str, fetched_at: datetime, refused: Sequence[Refusal]
 ) -> dict[tuple[str, Partition], pa.Table]:
-    """The refused rows of one raw object; an empty table clears what an earlier parser had refused."""
-    rows: dict[int, Row] = {}
+    """The refused rows of one raw object; an empty table clears what an earlier parser had refused.
+
+    A row that was refused for several reasons, or for several tables, is one row with all of them.
+    """
+    by_number: dict[int, list[Refusal]] = {}
     for refusal in refused:
-        number = refusal.row_number
-        while number in rows:  # two tables may refuse the same row of an answer: both reasons are kept
-            number += 1
-        rows[number] = {
+        by_number.setdefault(refusal.row_number, []).append(refusal)
+    rows: list[Row] = [
+        {
             "row_number": number,
-            "table_name": refusal.table,
-            "reason": refusal.reason[:1000],
-            "row_json": row_json(refusal.row),
+            "table_name": ", ".join(dict.fromkeys(refusal.table for refusal in same)),
+            "reason": utf8_text("; ".join(dict.fromkeys(refusal.reason for refusal in same)))[:1000],
+            "row_json": next((row_json(refusal.row) for refusal in same if refusal.row is not None), None),
         }
+        for number, same in by_number.items()
+    ]
     lineage = {"source": source_name, "fetched_at": fetched_at, "raw_key": key}
     month = (f"{fetched_at:%Y-%m}",)
-    conformed = conform(contract.QUARANTINE, list(rows.values()), lineage)
+    conformed = conform(contract.QUARANTINE, rows, lineage)
     built = conformed.tables.get(month, contract.QUARANTINE.arrow_schema.empty_table())
     return {(contract.QUARANTINE.name, month): built}

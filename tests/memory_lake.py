@@ -71,9 +71,11 @@ class MemoryBucket:
                 metadata=dict(metadata or {}),
             )
 
-    def delete(self, key: str) -> None:
+    def delete(self, key: str, *, holding: str) -> None:
         self.before_call(f"delete {key}")
         with self._lock:
+            if key in self.objects and self.objects[key].etag != holding:
+                raise WriteRaced(key)
             self.objects.pop(key, None)
 
     def keys(self, prefix: str) -> Iterator[str]:

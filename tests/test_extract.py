@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from moto import mock_aws
 
 from chartlake import contract, cooldown, curated, raw
-from chartlake.extract import Extraction, file_dropped
+from chartlake.extract import Extraction, file_dropped, secrets_manager
 from chartlake.http import now
 from chartlake.lake import Lake
 from chartlake.runs import Run
@@ -21,7 +23,7 @@ from chartlake.transform import transform
 from sandbox.pages.spotify import CREDENTIALS
 from sandbox.server import Sandbox
 from tests.charts import chart_csv
-from tests.memory_lake import MemoryBucket, memory_lake
+from tests.memory_lake import Killed, KillSwitch, MemoryBucket, memory_lake
 
 LAST_DAY = date(2026, 3, 31)
 SANDBOX_TOML = Path(__file__).parents[1] / "sandbox" / "lake.toml"
@@ -178,13 +180,37 @@ def test_a_broken_off_answer_is_not_taken_for_a_chart(lake: Lake, internet: Sand
     assert extract(lake, "kworb", "no_daily")["kworb/no_daily"].outcome == "SourceUnavailable"
 
 
-def test_a_missing_secret_is_the_outcome_of_its_source_alone(lake: Lake) -> None:
-    def none(name: str) -> Mapping[str, str]:
-        raise LookupError(f"there is no secret {name}")
+def test_a_missing_secret_is_the_outcome_of_its_source_alone_and_says_how_to_make_it(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    with mock_aws():
+        done = extract(lake, "spotify_playlists", secrets=secrets_manager)
+    assert outcomes(done) == {"ConfigError"}
+    assert all("chartlake secret chartlake/spotify" in (run.message or "") for run in done.values())
 
-    done = extract(lake, secrets=none)
-    assert {run.outcome for name, run in done.items() if name.startswith("spotify_playlists/")} != {"ok"}
-    assert {run.outcome for name, run in done.items() if not name.startswith("spotify_playlists/")} == {"ok"}
+
+def test_a_cool_down_that_cannot_be_kept_does_not_hide_the_outcome(
+    lake: Lake, internet: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("S3 does not answer")
+
+    monkeypatch.setattr(cooldown, "start", refuse)
+    internet.misbehave("kworb", "429", retry_after=60, path="no_daily")
+    done = extract(lake)
+    assert done["kworb/no_daily"].outcome == "RateLimited"
+    assert {row["outcome"] for row in rows_of(lake, "ingest_runs")} == {"RateLimited", "ok"}
+
+
+def test_a_scope_that_was_taken_out_of_the_settings_is_expected_no_longer(lake: Lake) -> None:
+    extract(lake, "tokchart")
+    kworb = replace(lake.settings.source("kworb"), scopes=("no_daily",))
+    fewer = replace(lake, settings=replace(lake.settings, sources={"kworb": kworb}))
+    extract(fewer, "kworb")
+    assert [(row["source"], row["scope"]) for row in rows_of(lake, "scopes")] == [("kworb", "no_daily")]
 
 
 def test_when_the_time_is_up_the_rest_is_left_for_the_next_run(lake: Lake, internet: Sandbox) -> None:
@@ -254,3 +280,40 @@ def test_a_file_for_no_source_stays_where_it_is_and_its_run_says_so() -> None:
     assert run.outcome == "UnknownSource"
     assert lake.raw.get("inbox/charts/a.csv") is not None
     assert [row["outcome"] for row in rows_of(lake, "ingest_runs")] == ["UnknownSource"]
+
+
+def test_a_file_of_the_same_name_dropped_while_the_first_is_filed_is_not_lost() -> None:
+    lake, key = memory_lake(), "inbox/charts_csv/regional-no-daily-2026-03-02.csv"
+    assert isinstance(lake.raw, MemoryBucket)
+    bucket = lake.raw
+    bucket.put(key, chart_csv([(1, 1, 10)]))
+
+    def drop_again(call: str) -> None:
+        if call.startswith("delete"):
+            bucket.before_call = lambda _: None
+            held = bucket.get(key)
+            assert held is not None
+            bucket.clock += timedelta(seconds=1)
+            bucket.put(key, chart_csv([(1, 2, 20)]), replaces=held.etag)
+
+    bucket.before_call = drop_again
+    file_dropped(lake, key)
+    assert file_dropped(lake, key) is not None
+    assert len(list(raw.keys(lake.raw))) == 2
+
+
+def test_a_death_between_any_two_calls_while_a_file_is_filed_loses_nothing() -> None:
+    key = "inbox/charts_csv/regional-no-daily-2026-03-02.csv"
+    for at in range(1, 12):
+        lake = memory_lake()
+        assert isinstance(lake.raw, MemoryBucket)
+        assert isinstance(lake.curated, MemoryBucket)
+        lake.raw.put(key, chart_csv([(1, 1, 10)]))
+        lake.raw.before_call = lake.curated.before_call = KillSwitch(at)
+        with suppress(Killed):
+            file_dropped(lake, key)
+        lake.raw.before_call = lake.curated.before_call = KillSwitch()
+        file_dropped(lake, key)
+        assert lake.raw.get(key) is None
+        assert len(list(raw.keys(lake.raw))) == 1
+        assert [row["outcome"] for row in rows_of(lake, "ingest_runs")] == ["ok"]

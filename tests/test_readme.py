@@ -83,4 +83,4 @@ def test_a_real_lake_is_brought_up_filled_and_taken_down(tmp_path: Path, lake_fi
 
 def test_every_command_of_the_program_is_listed() -> None:
     listed = set(re.findall(r"^\| `chartlake (\w+)` \|", README, re.MULTILINE))
-    assert listed == {"up", "down", "status", "extract", "drop", "sql", "views", "rebuild", "dashboard"}
+    assert listed == {"up", "down", "status", "extract", "drop", "sql", "views", "rebuild", "dashboard", "secret"}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
-from chartlake.answers import Refusal, Row
+from chartlake.answers import NumberedRow, Refusal, Row
 from chartlake.errors import EmptyAnswer, UnexpectedAnswer
 
 Written = TypeVar("Written")
@@ -33,11 +33,11 @@ def read_rows(
     A row that says the same again is taken once; one that contradicts an earlier row of its key is refused.
     """
     place_of = itemgetter(*key)
-    rows: dict[Any, Row] = {}
+    rows: dict[Any, NumberedRow] = {}
     refused = []
     for number, line in numbered:
         try:
-            row = read(line)
+            row = NumberedRow(read(line), number=number)
             earlier = rows.setdefault(place_of(row), row)
             if earlier is not row and earlier != row:
                 raise RowRefused(f"an earlier row has the same {' and '.join(key)} and other values")

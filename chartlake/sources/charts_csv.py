@@ -20,7 +20,7 @@ from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import BadName, DateUnavailable, UnexpectedAnswer
 from chartlake.http import Http
 from chartlake.sources._described import described, is_html, utf8
-from chartlake.sources._markets import is_market_code
+from chartlake.sources._markets import MARKET_NAMES
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 
@@ -105,7 +105,7 @@ def scope_of(file_name: str) -> str:
 def _named(file_name: str) -> _Named:
     match = _FILE.fullmatch(file_name)
     chart = _CHARTS.get((match["family"].lower(), match["cadence"].lower())) if match else None
-    if match is None or chart is None or not is_market_code(match["market"].lower()):
+    if match is None or chart is None or match["market"].lower() not in MARKET_NAMES:
         raise BadName(
             f"{file_name!r} does not say which chart it holds; keep the name it is downloaded with: "
             "regional-<market>-<daily|weekly>-<date>.csv or viral-<market>-daily-<date>.csv"

@@ -36,11 +36,11 @@ def handler(event: SqsEvent, context: LambdaContext) -> BatchResponse:
 
 
 def _published(records: list[SqsRecord]) -> bool:
-    keys = [key for record in records for key in object_keys(record)]
+    names = ", ".join(record["messageId"] for record in records)
     try:
-        for parsed in transform(lake(), keys):
+        for parsed in transform(lake(), [key for record in records for key in object_keys(record)]):
             LOG.info("%s: %s, %d rows", parsed.key, parsed.error.outcome if parsed.error else "ok", parsed.rows)
     except Exception:
-        LOG.exception("not published, delivered again: %s", ", ".join(keys))
+        LOG.exception("not published, delivered again: %s", names)
         return False
     return True
