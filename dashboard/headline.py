@@ -44,9 +44,21 @@ def _why_no_overlap(found: pd.DataFrame) -> str:
 
 def _new(place: DeltaGenerator, months: pd.DataFrame) -> None:
     label, meaning = "New this month", "Songs with status NEW among all songs of the month's Spotify charts"
-    if months.empty or months["new_share"].isna().iloc[0]:
-        tile(place, label, wording.NONE, "said once a chart has 28 days in the lake", meaning=meaning)
+    if months.empty or months["status"].iloc[0] == "INSUFFICIENT_HISTORY":
+        tile(place, label, wording.NONE, why_nothing_is_new(months), meaning=meaning)
         return
     newest = months.iloc[0]
     said = f"{newest['new_recordings']} of {newest['recordings']} songs in {newest['month']}"
+    if newest["status"] == "PARTIAL":
+        said += f"; {newest['counted_dates']} of {newest['observed_dates']} dates counted"
     tile(place, label, f"{newest['new_share']:.0%}", said, meaning=meaning)
+
+
+def why_nothing_is_new(months: pd.DataFrame) -> str:
+    """Why the newest month of a chart has no share of new songs."""
+    if months.empty:
+        return "the market has no Spotify chart in the lake"
+    newest = months.iloc[0]
+    if newest["past_start"]:
+        return f"{newest['month']}: past the chart's first 28 days only dates after a gap, which show nothing as new"
+    return "not said for the first 28 days of a chart"

@@ -105,11 +105,15 @@ ORDER BY c.chart_date
 
 
 def life_of(chart: Chart, recording_id: str) -> str:
-    """The row of track_lifecycle of a recording on a chart."""
+    """The row of track_lifecycle of a recording on a chart, and ended_by of its last run in chart_runs."""
     return f"""
-SELECT l.*
+SELECT l.*, r.ended_by
 FROM track_lifecycle l
+JOIN chart_runs r
+    ON r.platform = l.platform AND r.chart = l.chart AND r.market = l.market AND r.recording_id = l.recording_id
+    AND r.end_date = l.last_date
 WHERE {chart.where("l")} AND l.recording_id = {literal(recording_id)}
+    AND {chart.where("r")} AND r.recording_id = {literal(recording_id)}
 """  # noqa: S608 - every value is a literal of ours
 
 
@@ -139,10 +143,16 @@ LIMIT 1
 
 
 def newest_month(chart: Chart) -> str:
-    """The newest month of new_entries."""
+    """The newest month of new_entries; past_start: it has a date after the first 28 calendar days of the chart."""
     return f"""
-SELECT n.month, n.new_recordings, n.recordings, n.new_share, n.status
+SELECT n.month, n.new_recordings, n.recordings, n.new_share, n.observed_dates, n.counted_dates, n.status, s.past_start
 FROM new_entries n
+JOIN (
+    SELECT c.month, bool_or(date_diff('day', c.first_date, c.chart_date) >= 28) AS past_start
+    FROM chart_calendar c
+    WHERE {chart.where("c")}
+    GROUP BY c.month
+) s ON s.month = n.month
 WHERE {chart.where("n")}
 ORDER BY n.month DESC
 LIMIT 1

@@ -68,12 +68,12 @@ def _life(lives: pd.DataFrame) -> None:
     (life,) = lives.to_dict("records")
     halved, why = wording.half_life(life)
     before = ", or earlier: the days before were not collected" if life["left_censored"] else ""
-    still = ", still there" if life["right_censored"] else ""
+    stayed = wording.how_it_ended(life)
     place = row()
     tile(place, "Entered at", f"#{life['debut_rank']}", wording.day(life["debut_date"]) + before)
     tile(place, "Best rank", f"#{life['peak_rank']}", wording.day(life["peak_date"]))
     days = wording.count(life["observed_periods"])
-    tile(place, "Days on the chart", days, f"in a span of {life['span_days']} days{still}", meaning="Collected dates")
+    tile(place, "Days on the chart", days, f"in a span of {life['span_days']} days{stayed}", meaning="Collected dates")
     most = f"at most {wording.count(life['peak_streams'])} a day"
     tile(place, "Streams halved in", halved, why)
     streams = wording.count(life["total_streams"])

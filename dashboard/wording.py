@@ -21,7 +21,6 @@ _STATUS: Final[Mapping[str, str]] = {
     "BELOW_DEPTH": "new?",
 }
 _HALF_LIFE: Final[Mapping[str, str]] = {
-    "NOT_YET": "still above half of its best day",
     "LEFT_CHART": "left the chart before its streams halved",
     "NO_STREAMS": "this source gives no streams",
 }
@@ -93,7 +92,24 @@ def half_life(life: Mapping[Any, Any]) -> tuple[str, str]:
     """The half-life of a song's streams, and what it means or why there is none."""
     if life["half_life_status"] == "OK":
         return f"{int(life['half_life_days'])} days", "from its best day to the first day at half of it"
+    if life["half_life_status"] == "NOT_YET":
+        return NONE, _not_halved(life)
     return NONE, _HALF_LIFE.get(str(life["half_life_status"]), str(life["half_life_status"]))
+
+
+def _not_halved(life: Mapping[Any, Any]) -> str:
+    if life["ended_by"] == "right_censored":
+        return "still above half of its best day"
+    return f"above half of its best day when last seen on {day(life['last_date'])}"
+
+
+def how_it_ended(life: Mapping[Any, Any]) -> str:
+    """What follows the span of a song's life: whether it is still there, or who knows; nothing where it left."""
+    if life["ended_by"] == "right_censored":
+        return ", still there"
+    if life["ended_by"] in ("cut", "gap"):
+        return f"; last seen {day(life['last_date'])}, it may have stayed"
+    return ""
 
 
 def depth(rank: int, source: str) -> str:

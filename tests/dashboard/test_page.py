@@ -113,7 +113,7 @@ def test_the_overlap_is_that_of_the_view(show: Show, small_home: Path) -> None:
 def test_a_share_that_needs_more_history_is_a_dash_with_its_reason(show: Show, small_home: Path) -> None:
     page = show(small_home, market="no")
     assert metric(page, "New this month") == "–"
-    assert "said once a chart has 28 days in the lake" in words(page)
+    assert "not said for the first 28 days of a chart" in words(page)
 
 
 def test_every_source_and_scope_stands_in_the_freshness_table(show: Show, small_home: Path) -> None:

@@ -33,3 +33,20 @@ def test_a_song_s_positions_leave_out_the_day_that_was_lost(small_home: Path) ->
 def test_a_quote_in_an_address_stays_a_string(small_home: Path) -> None:
     chart = queries.spotify("no' OR '1'='1")
     assert local_athena(small_home).query(queries.calendar(chart)).num_rows == 0
+
+
+def test_every_life_is_asked_with_the_end_of_its_last_run(small_home: Path) -> None:
+    """Germany lost ten days in a row: who was there before and not after ended at the gap."""
+    chart, athena = queries.spotify("de"), local_athena(small_home)
+    lives = athena.query(
+        f"SELECT recording_id, last_date FROM track_lifecycle l WHERE {chart.where('l')} AND right_censored"
+        " ORDER BY last_date, recording_id"
+    ).to_pylist()
+    for life, ended_by in ((lives[0], "gap"), (lives[-1], "right_censored")):
+        (found,) = athena.query(queries.life_of(chart, life["recording_id"])).to_pylist()
+        assert (found["last_date"], found["ended_by"]) == (life["last_date"], ended_by)
+
+
+def test_the_newest_month_of_a_young_chart_is_not_past_its_start(small_home: Path) -> None:
+    (month,) = local_athena(small_home).query(queries.newest_month(queries.spotify("no"))).to_pylist()
+    assert (month["month"], month["status"], month["past_start"]) == ("2026-03", "INSUFFICIENT_HISTORY", False)
