@@ -9,8 +9,10 @@ from tests.oracle.identity import Identities
 from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of
 
 Place = tuple[ChartKey, date]
+Entry = tuple[str | None, int | None, int | None]  # the values of _OF_A_POSITION
 _OF_A_POSITION = ("recording_id", "streams", "videos")
 _OF_A_SNAPSHOT = ("source", "fetched_at")
+_NOBODY: Entry = (None, None, None)
 
 
 def freshness(lake: Lake, now: datetime) -> Rows:
@@ -50,10 +52,11 @@ def restatements(lake: Lake) -> Rows:
     for (place, raw_key), snapshot in beaten.items():
         counts = current[place]
         for rank in sorted({row["rank"] for row in counts + snapshot}):
-            for now, then in _differing(counts, snapshot, rank):
-                row = chart_columns(place[0]) | {"chart_date": place[1], "rank": rank, "beaten_raw_key": raw_key}
-                row |= {f"current_{name}": now.get(name) for name in _OF_A_POSITION}
-                row |= {f"beaten_{name}": then.get(name) for name in _OF_A_POSITION}
+            for number, (now, then) in enumerate(_differing(counts, snapshot, rank), start=1):
+                row = chart_columns(place[0]) | {"chart_date": place[1], "rank": rank, "place": number}
+                row["beaten_raw_key"] = raw_key
+                row |= {f"current_{name}": value for name, value in zip(_OF_A_POSITION, now, strict=True)}
+                row |= {f"beaten_{name}": value for name, value in zip(_OF_A_POSITION, then, strict=True)}
                 row |= {f"current_{name}": counts[0][name] for name in _OF_A_SNAPSHOT}
                 rows.append(row | {f"beaten_{name}": snapshot[0][name] for name in _OF_A_SNAPSHOT})
     return rows
@@ -74,11 +77,16 @@ def _snapshots(lake: Lake) -> tuple[dict[Place, Rows], dict[tuple[Place, str], R
     return current, beaten
 
 
-def _differing(current: Rows, beaten: Rows, rank: int) -> list[tuple[Row, Row]]:
-    """Pairs at a rank that differ; where several share the rank, the nth by recording beside the nth."""
-    sides = [
-        sorted((row for row in rows if row["rank"] == rank), key=lambda row: (row["recording_id"], row["item_id"]))
-        for rows in (current, beaten)
-    ]
-    pairs = zip_longest(*sides, fillvalue={})
-    return [(now, then) for now, then in pairs if any(now.get(name) != then.get(name) for name in _OF_A_POSITION)]
+def _differing(current: Rows, beaten: Rows, rank: int) -> list[tuple[Entry, Entry]]:
+    """Pairs at a rank that differ. What both sides say is no difference; of the rest the nth stands beside the nth."""
+    now, then = (_entries(rows, rank) for rows in (current, beaten))
+    sides = [sorted(side, key=_unknown_last) for side in (now - then, then - now)]
+    return list(zip_longest(*sides, fillvalue=_NOBODY))
+
+
+def _entries(rows: Rows, rank: int) -> set[Entry]:
+    return {(row["recording_id"], row["streams"], row["videos"]) for row in rows if row["rank"] == rank}
+
+
+def _unknown_last(entry: Entry) -> list[tuple[bool, object]]:
+    return [(value is None, value) for value in entry]

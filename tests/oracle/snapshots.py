@@ -42,8 +42,7 @@ def snapshot(
 
 def beaten_snapshots(rng: Random, place: Place, current: Rows, cast: list[Recording]) -> Rows:
     """None, one or two snapshots with other content for the place of the current one."""
-    ranks = [row["rank"] for row in current]
-    if rng.random() < 0.8 or len(set(ranks)) < len(ranks):
+    if rng.random() < 0.8:
         return []
     items = [item for recording in cast for item in recording.items(place.platform)]
     rows: Rows = []
@@ -65,8 +64,8 @@ def _changed(rng: Random, place: Place, current: Rows, items: list[Row], number:
         absent = [item for item in items if item["item_id"] not in {row["item_id"] for row in rows}]
         rows[-1] = rows[-1] | (rng.choice(absent) if absent else {})
     else:
-        rows = snapshot(rng, place, items, depth=max(row["rank"] for row in rows), dense=True, has_streams=True)
-        rows = [row | _lineage(place, number) | {"rank": rank} for rank, row in enumerate(rows, start=1)]
+        depth = max(row["rank"] for row in rows)
+        rows = snapshot(rng, place, items, depth=depth, dense=True, has_streams=True, beaten=number)
     return rows
 
 

@@ -142,6 +142,25 @@ def test_a_position_that_only_one_snapshot_has_is_a_restatement() -> None:
     assert (row["rank"], row["current_recording_id"], row["beaten_recording_id"]) == (2, "B", None)
 
 
+def test_at_a_shared_rank_only_what_one_side_has_is_a_restatement() -> None:
+    """A and B share rank 1, then B and C: B is the same on both sides, so that A stands beside C."""
+    current = chart({"2026-03-01": {1: ("A", 9)}}) + chart({"2026-03-01": {1: ("B", 9)}})
+    first, second = ({"2026-03-01": {1: (item, 9)}} for item in "BC")
+    beaten = chart(first, current=False, source="old") + chart(second, current=False, source="old")
+    row = only(restatements(Lake(chart_snapshots=current + beaten)))
+    assert (row["rank"], row["place"]) == (1, 1)
+    assert (row["current_recording_id"], row["beaten_recording_id"]) == ("A", "C")
+
+
+def test_several_differences_at_a_shared_rank_are_numbered_in_order_of_their_recordings() -> None:
+    current = chart({"2026-03-01": {1: "B"}}) + chart({"2026-03-01": {1: "A"}})
+    beaten = chart({"2026-03-01": {1: "C"}}, current=False, source="old")
+    restated = restatements(Lake(chart_snapshots=current + beaten))
+    assert column(restated, "place") == [1, 2]
+    assert column(restated, "current_recording_id") == ["A", "B"]
+    assert column(restated, "beaten_recording_id") == ["C", None]
+
+
 def test_a_change_of_the_title_alone_is_none() -> None:
     rows = chart({"2026-03-01": {1: "A"}}) + chart({"2026-03-01": {1: "A"}}, current=False, title="a", source="old")
     assert restatements(Lake(chart_snapshots=rows)) == []

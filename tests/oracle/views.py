@@ -34,7 +34,7 @@ VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "new_entries": (new_entries, (*_CHART, "month")),
     "platform_overlap": (platform_overlap, ("market", "chart_date", "lag_days")),
     "freshness": (_freshness_now, ("source", "scope")),
-    "restatements": (restatements, (*_CHART, "chart_date", "rank", "beaten_raw_key")),
+    "restatements": (restatements, (*_CHART, "chart_date", "rank", "place", "beaten_raw_key")),
 }
 # The age of a date goes on while the test runs.
 TOLERANCES: Final[dict[str, dict[str, float]]] = {"freshness": {"age_hours": 0.25}}
