@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from tests.oracle.lake import ChartKey, Lake, chart_of, remembered
 
@@ -37,6 +38,20 @@ class Calendar:
     def follows_a_gap(self, day: date) -> bool:
         """Whether this is the first observed date after a gap, not the start of the chart."""
         return day != self.dates[0] and self.previous(day) is None
+
+    def ends_as(self, day: date, rank: int) -> str:
+        """How a run ends whose last date and rank these are."""
+        if day == self.dates[-1]:
+            return "right_censored"
+        absent_on = self.following(day)
+        if absent_on is None:
+            return "gap"
+        return "exit" if rank <= self.depths[absent_on] else "cut"
+
+    def step(self, day: date) -> int:
+        """The number of the date, counted from 1 with one more left out at every gap."""
+        so_far = self.dates[: self.dates.index(day) + 1]
+        return len(so_far) + sum(1 for earlier, later in pairwise(so_far) if self._jump(earlier, later))
 
     def _jump(self, earlier: date, later: date) -> bool:
         return (later - earlier).days > self.longest_bridge

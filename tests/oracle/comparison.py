@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -20,8 +20,8 @@ def differences(
 ) -> list[Differing]:
     """Every key whose rows differ, in order. Two rows with one key in a view are a difference too.
 
-    Compared are the oracle's columns; a view may have more, but KeyError when it has fewer. Floats may differ by
-    TOLERANCE, or by what `tolerance` says of their column.
+    Compared are the oracle's columns; KeyError when a view has fewer, and `uncompared` tells when it has more. Floats
+    may differ by TOLERANCE, or by what `tolerance` says of their column.
     """
     ours, theirs = _by_grain(expected, grain), _by_grain(_rows(expected, got), grain)
     found = []
@@ -30,6 +30,12 @@ def differences(
         if not _all_same(mine, other, tolerance or {}):
             found.append((dict(zip(grain, key, strict=True)), mine, other))
     return found
+
+
+def uncompared(expected: Rows, got: pa.Table, *, excepted: Iterable[str]) -> list[str]:
+    """The columns of a view that the oracle does not compute, and that no reason excepts."""
+    known = {*excepted, *(expected[0] if expected else got.column_names)}
+    return [name for name in got.column_names if name not in known]
 
 
 def told(found: list[Differing], lake: Lake) -> str:

@@ -26,6 +26,8 @@ def new_entries(lake: Lake) -> Rows:
         row["new_recordings"] = len(new) if moves else None
         row["recordings"] = len(recordings) if moves else None
         row["new_share"] = len(new) / len(recordings) if moves else None
+        row["observed_dates"] = len({move["chart_date"] for move in all_moves})
+        row["counted_dates"] = len({move["chart_date"] for move in moves})
         row["status"] = _status(all_moves, moves)
         entries.append(row)
     return entries

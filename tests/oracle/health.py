@@ -27,6 +27,7 @@ def freshness(lake: Lake, now: datetime) -> Rows:
 def _freshness(name: tuple[str, str], scope: Row, runs: Rows, now: datetime) -> Row:
     got = [run["latest_date"] for run in runs if run["outcome"] == "ok" and run["latest_date"]]
     age = (now - datetime.combine(max(got), time()) - timedelta(days=1)) / timedelta(hours=1) if got else None
+    last = max(runs, key=lambda run: run["started_at"]) if runs else {}
     return {
         "source": name[0],
         "scope": name[1],
@@ -34,7 +35,8 @@ def _freshness(name: tuple[str, str], scope: Row, runs: Rows, now: datetime) -> 
         "age_hours": age,
         "expected_age_hours": scope.get("expected_age_hours"),
         "late": _late(scope, age),
-        "last_outcome": max(runs, key=lambda run: run["started_at"])["outcome"] if runs else None,
+        "status": _status(scope, age),
+        **{f"last_{told}": last.get(told) for told in ("outcome", "started_at", "message")},
     }
 
 
@@ -43,6 +45,16 @@ def _late(scope: Row, age: float | None) -> bool | None:
     if not scope.get("enabled") or scope["expected_age_hours"] is None:
         return None
     return age is None or bool(age > scope["expected_age_hours"])
+
+
+def _status(scope: Row, age: float | None) -> str:
+    if scope and not scope["enabled"]:
+        return "DISABLED"
+    if not scope or scope["expected_age_hours"] is None:
+        return "NO_EXPECTATION"
+    if age is None:
+        return "NEVER_GOT"
+    return "LATE" if age > scope["expected_age_hours"] else "OK"
 
 
 def restatements(lake: Lake) -> Rows:
@@ -79,9 +91,9 @@ def _snapshots(lake: Lake) -> tuple[dict[Place, Rows], dict[tuple[Place, str], R
 
 def _differing(current: Rows, beaten: Rows, rank: int) -> list[tuple[Entry, Entry]]:
     """Pairs at a rank that differ. What both sides say is no difference; of the rest the nth stands beside the nth."""
-    now, then = (_entries(rows, rank) for rows in (current, beaten))
-    sides = [sorted(side, key=_unknown_last) for side in (now - then, then - now)]
-    return list(zip_longest(*sides, fillvalue=_NOBODY))
+    now, then = _entries(current, rank), _entries(beaten, rank)
+    left, right = sorted(now - then, key=_unknown_last), sorted(then - now, key=_unknown_last)
+    return list(zip_longest(left, right, fillvalue=_NOBODY))
 
 
 def _entries(rows: Rows, rank: int) -> set[Entry]:

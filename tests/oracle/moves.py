@@ -8,6 +8,8 @@ from tests.oracle.chart_calendar import Calendar, calendars
 from tests.oracle.lake import Lake, Row, Rows, chart_columns, remembered
 from tests.oracle.positions import stays
 
+_AS_RECORDING_DAILY = ("rank", "streams", "videos", "versions", "depth", "left_censored")
+
 
 @remembered
 def chart_moves(lake: Lake) -> Rows:
@@ -16,7 +18,8 @@ def chart_moves(lake: Lake) -> Rows:
     moves = []
     for (chart, recording), rows in stays(lake).items():
         for day in rows:
-            key = chart_columns(chart) | {"chart_date": day, "recording_id": recording, "rank": rows[day]["rank"]}
+            key = chart_columns(chart) | {"chart_date": day, "recording_id": recording}
+            key |= {name: rows[day][name] for name in _AS_RECORDING_DAILY}
             moves.append(key | _move(by_chart[chart], rows, day) | _record(by_chart[chart], rows, day))
     return moves
 
@@ -47,6 +50,7 @@ def _record(calendar: Calendar, rows: dict[date, Row], day: date) -> Row:
         "peak_date": min(earlier for earlier in so_far if rows[earlier]["rank"] == peak),
         "observed_periods_to_date": len(so_far),
         "streak_to_date": _streak(calendar, rows, day),
+        "run": sum(1 for earlier in so_far if calendar.previous(earlier) not in rows),
     }
 
 

@@ -32,7 +32,8 @@ def platform_overlap(lake: Lake) -> Rows:
         for lag in range(_LONGEST_LAG + 1):
             row: Row = {"market": market, "chart_date": day, "lag_days": lag, "tiktok_market": other}
             row |= {"spotify_recordings": len(songs), "spotify_depth": depth}
-            earlier = tiktok.get((other or "", day - timedelta(days=lag)))
+            row["tiktok_date"] = day - timedelta(days=lag)
+            earlier = tiktok.get((other or "", row["tiktok_date"]))
             rows.append(row | _side_by_side(songs, earlier, names, missing=missing))
     return rows
 

@@ -21,6 +21,7 @@ def chart_daily(lake: Lake) -> Rows:
         if not row["current"]:
             continue
         position = chart_columns(chart_of(row)) | {name: row[name] for name in _AS_PUBLISHED + _OF_THE_ANSWER}
+        position["month"] = f"{row['chart_date']:%Y-%m}"
         position["artist_names_text"] = credit(row)
         position["recording_id"] = identities.recording(row)
         position["song_id"] = identities.song(row)
@@ -47,6 +48,9 @@ def recording_daily(lake: Lake) -> Rows:
         row["versions"] = len({position["item_id"] for position in positions})
         row["depth"] = by_chart[chart].depths[day]
         row["left_censored"] = by_chart[chart].starts_at(day)
+        row["month"] = f"{day:%Y-%m}"
+        row["step"] = by_chart[chart].step(day)
+        row["ends_as"] = by_chart[chart].ends_as(day, row["rank"])
         merged.append(row)
     return merged
 

@@ -26,7 +26,7 @@ def chart_runs(lake: Lake) -> Rows:
                     "observed_periods": len(days),
                     "span_days": (days[-1] - days[0]).days + 1,
                     "best_rank": min(rows[day]["rank"] for day in days),
-                    "ended_by": _ended_by(by_chart[chart], days[-1], rows[days[-1]]["rank"]),
+                    "ended_by": by_chart[chart].ends_as(days[-1], rows[days[-1]]["rank"]),
                     "left_censored": by_chart[chart].starts_at(days[0]),
                 }
             )
@@ -41,12 +41,3 @@ def _adjacent_days(calendar: Calendar, rows: dict[date, Row]) -> list[list[date]
         else:
             runs.append([day])
     return runs
-
-
-def _ended_by(calendar: Calendar, end: date, last_rank: int) -> str:
-    if end == calendar.dates[-1]:
-        return "right_censored"
-    absent_on = calendar.following(end)
-    if absent_on is None:
-        return "gap"
-    return "exit" if last_rank <= calendar.depths[absent_on] else "cut"

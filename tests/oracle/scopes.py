@@ -47,6 +47,7 @@ def _run(rng: Random, scope: Row, *, name: str, number: int, now: datetime) -> R
         "stage": stage,
         "started_at": started_at,
         "outcome": outcome,
+        "message": None if outcome == "ok" else f"run {number} of {scope['scope']} found no rows",
         "latest_date": now.date() - timedelta(days=rng.choice((1, 4, 5, 60))) if got else None,
         "source": scope["source"],
         "fetched_at": started_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.oracle.lake import Lake
 from tests.oracle.moves import chart_moves
-from tests.oracle.tiny import chart, column, only
+from tests.oracle.tiny import Standing, chart, column, only
 
 
 def test_up_is_positive() -> None:
@@ -61,6 +61,20 @@ def test_the_peak_is_the_smallest_rank_on_its_first_date() -> None:
     moves = chart_moves(Lake(chart_snapshots=chart(days)))
     assert column(moves, "peak_to_date") == [3, 2, 2, 2]
     assert [day.day for day in column(moves, "peak_date")] == [1, 2, 2, 2]
+
+
+def test_a_move_carries_what_the_recording_had_that_day() -> None:
+    """'As recording_daily': streams, versions, depth and whether the date starts the chart."""
+    days: dict[str, Standing] = {
+        "2026-03-01": {1: ("A", 7), 4: "B"},
+        "2026-03-02": {1: "B"},
+        "2026-03-03": {2: ("A", 5)},
+    }
+    moves = chart_moves(Lake(chart_snapshots=chart(days)))
+    assert column(moves, "streams", recording_id="A") == [7, 5]
+    assert column(moves, "depth", recording_id="A") == [4, 2]
+    assert column(moves, "left_censored", recording_id="A") == [True, False]
+    assert column(moves, "run", recording_id="A") == [1, 2]
 
 
 def test_a_streak_starts_again_after_a_date_away_and_periods_go_on() -> None:

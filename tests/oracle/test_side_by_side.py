@@ -142,6 +142,21 @@ def test_a_position_that_only_one_snapshot_has_is_a_restatement() -> None:
     assert (row["rank"], row["current_recording_id"], row["beaten_recording_id"]) == (2, "B", None)
 
 
+@pytest.mark.parametrize(
+    ("given", "latest", "status"),
+    [
+        ({}, date(2026, 3, 3), "OK"),
+        ({}, date(2026, 3, 1), "LATE"),
+        ({}, None, "NEVER_GOT"),
+        ({"expected_age_hours": None}, date(2026, 3, 1), "NO_EXPECTATION"),
+        ({"enabled": False}, date(2026, 3, 1), "DISABLED"),
+    ],
+)
+def test_the_status_says_what_is_expected_of_a_scope(given: Row, latest: date | None, status: str) -> None:
+    lake = Lake(scopes=[_SCOPE | given], ingest_runs=[_run("ok", 6, latest)])
+    assert only(freshness(lake, datetime(2026, 3, 4, 6)))["status"] == status
+
+
 def test_at_a_shared_rank_only_what_one_side_has_is_a_restatement() -> None:
     """A and B share rank 1, then B and C: B is the same on both sides, so that A stands beside C."""
     current = chart({"2026-03-01": {1: ("A", 9)}}) + chart({"2026-03-01": {1: ("B", 9)}})
