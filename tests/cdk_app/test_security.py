@@ -81,7 +81,6 @@ def test_extract_stores_answers_and_records_runs_and_nothing_else(lake: Template
         f"{GLUE}:catalog",
         f"{GLUE}:database/chartlake",
         f"{GLUE}:table/chartlake/ingest_runs",
-        f"{GLUE}:table/chartlake/scopes",
     }
     assert not [action for action in rights if action.startswith("athena:")]
 
