@@ -116,6 +116,9 @@ def _escaped(text: str, at: int, found: Pattern, *, inside: bool = False) -> int
 
 
 def _one(character: str, text: str, found: Pattern, *, inside: bool) -> str:
+    if character in "wWdDsSbB":
+        # Whether Joni takes é for a letter and ٣ for a digit here is not proven; RE2 does not.
+        found.refused.add(_NOT_ASCII)
     if character == "s":
         return _BLANK if inside else f"[{_BLANK}]"
     if character in "dwtnrf" or not character.isalnum():
@@ -124,9 +127,7 @@ def _one(character: str, text: str, found: Pattern, *, inside: bool) -> str:
         raise _unsupported(text, f"[\\{character}]")
     if character == "S":
         return f"[^{_BLANK}]"
-    if character in "bB":
-        found.refused.add(_NOT_ASCII)
-    elif character not in "DWAz":
+    if character not in "DWAzbB":
         raise _unsupported(text, f"\\{character}")
     return f"\\{character}"
 
