@@ -101,6 +101,8 @@ _OPERATORS: Final = {
 }
 _NUMBER: Final = re.compile(r"\d+|\d*\.\d+(?:[eE][+-]?\d+)?|\d+\.\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+")
 
+_DECIMAL: Final = re.compile(r"-?(?=[.]?\d)(?P<whole>\d*)(?:[.](?P<fraction>\d*))?", re.ASCII)
+
 
 def parse_query(sql: str) -> exp.Query:
     """The syntax tree of one SELECT, WITH or VALUES.
@@ -112,13 +114,36 @@ def parse_query(sql: str) -> exp.Query:
         tokens = _without_last_semicolon(tokens)
         _refuse_other_statements(tokens, sql)
         _refuse_lenient(tokens, sql)
-        statements = AthenaQueries().parser().parse(tokens, sql)
+        statements = AthenaQueries().parser().parse(_with_typed_decimals(tokens, sql), sql)
     except (ParseError, TokenError) as error:
         raise QueryFailed(f"SYNTAX_ERROR: {_first_line(error)}") from error
     query = statements[0] if statements else None
     if not isinstance(query, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)):
         raise _no_query(sql)
     return cast("exp.Query", query)
+
+
+def _with_typed_decimals(tokens: Sequence[Token], sql: str) -> list[Token]:
+    """DECIMAL '1.10' as CAST('1.10' AS DECIMAL(3,2)): the tree would not tell it from CAST('1.10' AS DECIMAL)."""
+    found: list[Token] = []
+    for token in tokens:
+        before = found[-1] if found else None
+        if token.token_type is TokenType.STRING and before and before.token_type is TokenType.DECIMAL:
+            found[-1:] = _decimal_literal(sql[before.start : before.end + 1], token)
+        else:
+            found.append(token)
+    return found
+
+
+def _decimal_literal(name: str, token: Token) -> list[Token]:
+    number = _DECIMAL.fullmatch(token.text)
+    if name.upper() != "DECIMAL" or number is None:
+        raise UnsupportedSql(f"{_place(token)}{name} '{token.text}' is not supported here: write DECIMAL '1.23'")
+    fraction = number["fraction"] or ""
+    digits = max(1, len(number["whole"].lstrip("0")) + len(fraction))
+    if digits > 38:
+        raise QueryFailed(f"INVALID_LITERAL: {_place(token)}'{token.text}' is not a valid decimal literal")
+    return AthenaQueries().tokenize(f"CAST('{token.text}' AS DECIMAL({digits},{len(fraction)}))")
 
 
 def _refuse_other_statements(tokens: Sequence[Token], sql: str) -> None:
@@ -186,6 +211,9 @@ def _refusal(token: Token, following: Token | None, sql: str) -> str | None:
         return "Athena does not forgive a trailing comma: remove it"
     if following is None:
         return None
+    if token.token_type is TokenType.NUMBER and re.match(r"\w", sql[token.end + 1 : token.end + 2]):
+        # Athena reads a name that begins with a digit, or a number with underscores; sqlglot a number and its name.
+        return f"{written}{sql[following.start : following.end + 1]}: put a blank after the number, and none inside it"
     return _PAIRS.get((token.token_type, following.token_type))
 
 
