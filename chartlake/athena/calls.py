@@ -24,9 +24,11 @@ class Call:
     text: str
 
     def values(self, *counts: int) -> list[Typed]:
-        """The translated arguments; QueryFailed unless there are that many of them."""
+        """The translated arguments; UnsupportedSql unless there are that many of them."""
         if counts and len(self.args) not in counts:
-            raise self.mismatch(f"it takes {' or '.join(map(str, counts))} arguments, not {len(self.args)}")
+            raise self.unsupported(
+                f"only {' or '.join(map(str, counts))} arguments are supported, not {len(self.args)}"
+            )
         return expressions(self.args, self.scope)
 
     def constant(self, position: int, what: str) -> str:
@@ -98,7 +100,8 @@ def _by_signature(call: Call) -> Typed:
             return Typed(template.format(*arguments), gives)
     expected = "; ".join(f"({', '.join(map(str, takes))})" for takes, _, _ in _SIGNATURES[call.name])
     found = ", ".join(str(value.type) for value in values)
-    raise call.mismatch(f"Unexpected parameters ({found}). Expected: {expected}")
+    # Athena may have more signatures than those that are listed.
+    raise call.unsupported(f"the parameters ({found}) are not supported here, only {expected}")
 
 
 def fits(given: SqlType, wanted: SqlType) -> bool:
