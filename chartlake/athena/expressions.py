@@ -89,6 +89,18 @@ def _hint(left: SqlType, right: SqlType) -> str:
     return ""
 
 
+def comparable(value: Typed, what: str) -> Typed:
+    """The value, to be compared or sorted; refused where equality or order is not Athena's.
+
+    Athena compares a null inside an array to unknown and fails to sort it; to DuckDB it is a value like another.
+    """
+    kind = value.type.name
+    element = value.type.element.name if kind == "array" else ""
+    if kind in {"map", "json", "row"} or element in {"map", "json", "row", "array", "double", "real"}:
+        raise UnsupportedSql(f"{what}: comparing or sorting values of type {value.type} is not supported here")
+    return Typed(f"athena_whole({value.sql})", value.type) if kind == "array" else value
+
+
 def written(node: exp.Expr) -> str:
     """The start of an expression as it was written, for error messages."""
     text = node.sql("trino")

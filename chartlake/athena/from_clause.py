@@ -129,15 +129,18 @@ def _using(names: Sequence[exp.Expr], before: Sequence[Source], scope: Scope) ->
     for name in names:
         column = name.name.lower()
         left, right = (_found(column, side, scope) for side in (before, scope.sources[-1:]))
-        if common_type(left.type, right.type) is None:
+        common = common_type(left.type, right.type)
+        if common is None:
             raise QueryFailed(f"TYPE_MISMATCH: USING ({column}) joins {left.type} with {right.type}")
+        if common.inner or common.name in {"double", "real", "json"}:
+            raise UnsupportedSql(f"USING ({column}): joining on {common} is not supported here: write ON a = b")
         scope.hidden |= {
             (source.alias, column)
             for source in (*before, scope.sources[-1])
             for output in source.outputs
             if output.name.lower() == column
         }
-        scope.merged[column] = Typed(quoted(column), common_type(left.type, right.type) or left.type)
+        scope.merged[column] = Typed(quoted(column), common)
     return ", ".join(quoted(name.name.lower()) for name in names)
 
 

@@ -119,6 +119,11 @@ _MACROS: Final = {
         WHEN list IS NULL OR wanted IS NULL THEN NULL ELSE coalesce(list_position(list, wanted), 0) END""",
     "athena_distinct": """(list) AS list_filter(list, lambda item, place:
         coalesce(list_position(list, item) = place, list_position(list_transform(list, lambda each: each IS NULL), true) = place))""",
+    "athena_whole": """(list) AS CASE WHEN len(list) > list_count(list)
+        THEN athena_fail('REFUSED[comparing or sorting an array that holds a null: filter the nulls out first]', list)
+        ELSE list END""",
+    "athena_not_nan": """(value) AS CASE WHEN isnan(value)
+        THEN athena_fail('REFUSED[NaN IN a subquery: leave NaN out with NOT is_nan(value)]', value) ELSE value END""",
     "athena_list_max": "(list) AS CASE WHEN len(list) > list_count(list) THEN NULL ELSE list_max(list) END",
     "athena_list_min": "(list) AS CASE WHEN len(list) > list_count(list) THEN NULL ELSE list_min(list) END",
     "athena_overlap": """(one, other) AS CASE

@@ -12,6 +12,7 @@ from chartlake.athena.expressions import (
     alike,
     boolean,
     coerced,
+    comparable,
     condition,
     expression,
     expressions,
@@ -62,7 +63,8 @@ def _literal(node: exp.Literal, _scope: Scope) -> Typed:
     if int(text) < 2**31:
         return Typed(text, INTEGER)
     if int(text) < 2**63:
-        return Typed(text, BIGINT)
+        # DuckDB would make an integer of the negated 2147483648.
+        return Typed(f"CAST({text} AS BIGINT)", BIGINT)
     raise QueryFailed(f"SYNTAX_ERROR: {text} is larger than a bigint; write DECIMAL '{text}'")
 
 
@@ -199,8 +201,7 @@ def _comparison(node: exp.Binary, scope: Scope) -> Typed:
 def compared(left: Typed, right: Typed, sign: str, what: str) -> Typed:
     """A comparison. NaN equals nothing and is larger than nothing on Athena; to DuckDB it is the largest number."""
     (left, right), common = alike([left, right], f"{what}: Cannot apply operator {sign}")
-    if common.name in {"map", "json"} or (common.name == "row" and sign not in {"=", "<>"}):
-        raise UnsupportedSql(f"{what}: comparing values of type {common} is not supported here")
+    left, right = comparable(left, what), comparable(right, what)
     if common.name in {"double", "real"}:
         return boolean(_floating_comparison(left.sql, right.sql, sign))
     return boolean(f"({left.sql} {sign} {right.sql})")
@@ -214,8 +215,8 @@ def _floating_comparison(left: str, right: str, sign: str) -> str:
     ):
         return f"({left} {sign} {right})"
     if sign == "<>":
-        return f"({left} <> {right} OR isnan({left}))"
-    return f"({left} {sign} {right} AND NOT isnan({left}))"
+        return f"({left} <> {right} OR (isnan({left}) AND {right} IS NOT NULL))"
+    return f"({left} {sign} {right} AND NOT (isnan({left}) AND {right} IS NOT NULL))"
 
 
 @rule(exp.NullSafeEQ, exp.NullSafeNEQ)
