@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
 
 from chartlake.athena.engine import LocalAthena
 from chartlake.errors import UnsupportedSql
+from tests.athena.conftest import athena
 from tests.athena.expressions import value_of
 
+__all__ = ["athena"]
+
 pytestmark = pytest.mark.real
-_CHECKOUT = Path(__file__).resolve().parents[2]
-_SAMPLES = Path(os.environ.get("CHARTLAKE_SAMPLES") or _CHECKOUT.parent / "shared" / "samples")
-TABLE = _SAMPLES.parent / "athena_semantics.tsv"
 
 
-def test_every_line_is_equal_or_refused(athena: LocalAthena) -> None:
-    if not TABLE.exists():
-        pytest.skip("no athena_semantics.tsv: set CHARTLAKE_SAMPLES to the samples folder that lies beside it")
-    with TABLE.open(encoding="utf-8", newline="") as lines:
+def test_every_line_is_equal_or_refused(athena: LocalAthena, samples: Path) -> None:
+    given = samples.parent / "athena_semantics.tsv"
+    if not given.exists():
+        pytest.skip(f"no athena_semantics.tsv in {samples.parent}, beside the folder of recorded real answers")
+    with given.open(encoding="utf-8", newline="") as lines:
         table = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     refused, different = [], []
     for line in table:
