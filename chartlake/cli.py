@@ -239,7 +239,7 @@ _LOST: Final = {"outcome": "waiting", "raw_key": None, "message": "not filed yet
 def _target(home: Path, profile: str | None) -> Any:
     from chartlake import target
 
-    return target.aws(profile) if profile else target.embedded(home)
+    return target.connect(home, profile)
 
 
 def _query(home: Path, profile: str | None, text: str) -> Any:

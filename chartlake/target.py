@@ -71,12 +71,7 @@ class Target:
 
     def put_secret(self, name: str, content: Mapping[str, str]) -> None:
         """Put a secret into the lake's Secrets Manager, in place of an earlier one of that name."""
-        secrets = self.session.client("secretsmanager")
-        text = json.dumps(dict(content))
-        try:
-            secrets.create_secret(Name=name, SecretString=text)
-        except secrets.exceptions.ResourceExistsException:
-            secrets.put_secret_value(SecretId=name, SecretString=text)
+        lifecycle.keep_secret(self.session.client("secretsmanager"), name=name, content=content)
 
     def outcomes(self, raw_keys: list[str]) -> dict[str, dict[str, Any]]:
         """By raw key, the outcome of those that transform is done with."""

@@ -63,8 +63,8 @@ def test_the_demo_makes_a_lake_queries_it_and_shows_a_page(demo: str) -> None:
 
 def test_the_demo_lake_answers_the_printed_queries(demo: str) -> None:
     printed = run("\n".join(DEMO), ROOT)
-    assert "chart_moves" in printed
-    assert "half_life_status" in printed
+    assert printed.count("streak_to_date") in {1, 5}  # a heading, or one per row where the terminal is narrow
+    assert "recording_id,peak_rank,peak_date,observed_periods,half_life_days,half_life_status\n" in printed
 
 
 def test_the_first_query_shows_the_top_five_of_the_newest_day(demo: str) -> None:

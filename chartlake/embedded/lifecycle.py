@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from chartlake.embedded.deploy import Progress, deploy, stands
 from chartlake.embedded.deployment import Deployment
@@ -96,7 +96,11 @@ def waiting(emulator: Emulator, deployment: Deployment) -> int:
 
 def put_secret(home: Path, *, name: str, content: Mapping[str, str]) -> None:
     """Put a secret into the lake's own Secrets Manager, in place of an earlier one of that name."""
-    secrets = opened(home).client("secretsmanager")
+    keep_secret(opened(home).client("secretsmanager"), name=name, content=content)
+
+
+def keep_secret(secrets: Any, *, name: str, content: Mapping[str, str]) -> None:
+    """The same through a Secrets Manager client, whoever's it is."""
     text = json.dumps(dict(content))
     try:
         secrets.create_secret(Name=name, SecretString=text)
