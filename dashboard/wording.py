@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from chartlake.sources._markets import MARKET_NAMES
+from chartlake.markets import MARKET_NAMES
 
 NONE: Final = "–"
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")

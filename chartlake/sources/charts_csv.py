@@ -19,8 +19,8 @@ from typing import Final
 from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import BadName, DateUnavailable, UnexpectedAnswer
 from chartlake.http import Http
+from chartlake.markets import MARKET_NAMES
 from chartlake.sources._described import described, is_html, utf8
-from chartlake.sources._markets import MARKET_NAMES
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup, SoupStrainer, Tag
 from chartlake.answers import Answer, ParsedRows, RawObject, Refusal, Row, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable, NotFound, UnexpectedAnswer
 from chartlake.http import Http
+from chartlake.markets import MARKET_NAMES, is_market_code, market_named
 from chartlake.sources._described import described, require_whole_table, utf8
-from chartlake.sources._markets import MARKET_NAMES, is_market_code, market_named
 from chartlake.sources._numbers import rank, rank_or_none, whole
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 

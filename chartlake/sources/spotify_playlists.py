@@ -20,9 +20,9 @@ from chartlake.errors import (
     UnexpectedAnswer,
 )
 from chartlake.http import Http, now
+from chartlake.markets import MARKET_NAMES, market_named
 from chartlake.sources import _playlist_rows as rows_of
 from chartlake.sources._described import described
-from chartlake.sources._markets import MARKET_NAMES, market_named
 from chartlake.sources._playlist_json import as_sequence, read_playlist
 from chartlake.sources._rows import read_rows, require_rows
 from chartlake.sources._spotify_web import conversation, json_object

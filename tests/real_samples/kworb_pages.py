@@ -9,7 +9,7 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from chartlake.sources._markets import MARKET_NAMES
+from chartlake.markets import MARKET_NAMES
 
 _HEADINGS = ["Pos", "P+", "Artist and Title", "Days", "Pk", "(x?)", "Streams", "Streams+", "7Day", "7Day+", "Total"]
 
