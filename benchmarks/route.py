@@ -195,8 +195,15 @@ def publish_into(month: str, partition: tuple[str, ...]) -> None:
     started = time.perf_counter()
     curated.publish(OneFile(), CHARTS, partition, arriving, raw_keys=[answer.key])  # type: ignore[arg-type]
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak}))
+    print(json.dumps({"seconds": seconds, "peak_mb": _peak_mb()}))
+
+
+def _peak_mb() -> float:
+    status = Path("/proc/self/status")
+    if status.exists():  # ru_maxrss would begin with the memory of the process that started this one
+        (peak,) = (line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(peak) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2  # bytes on macOS
 
 
 class FolderBucket:
