@@ -24,9 +24,21 @@ from cdk_app.imports import imported_by, modules_in
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.storage import INBOX_PREFIX, Storage
-from chartlake.contract import INGEST_RUNS, SCOPES
+from chartlake import cooldown, notes
+from chartlake.contract import (
+    ALBUMS,
+    ARTISTS,
+    AUDIO_FEATURES,
+    CHART_SNAPSHOTS,
+    INGEST_RUNS,
+    PLAYLIST_SNAPSHOTS,
+    SCOPES,
+    TRACKS,
+)
 
 _INBOX_AT_ONCE: Final = 2
+# What tells a source of details which tracks, artists and albums to ask about.
+_HOLDINGS: Final = (CHART_SNAPSHOTS, PLAYLIST_SNAPSHOTS, TRACKS, ARTISTS, ALBUMS, AUDIO_FEATURES)
 
 
 class Extract(Construct):
@@ -84,10 +96,16 @@ class Extract(Construct):
             exceptions="Keys are made from the time and the content of an answer; the prefix is exact.",
         )
         function.may(
-            "KeepCooldowns",
+            "KeepCooldownsAndNotes",
             actions=["s3:GetObject", "s3:PutObject"],
-            resources=names.objects("raw", "cooldowns/"),
-            exceptions="One key for each upstream of lake.toml; the prefix is exact.",
+            resources=names.objects("raw", cooldown.PREFIX, notes.PREFIX),
+            exceptions="One key for each upstream, and for each fact noted of one; the prefixes are exact.",
+        )
+        function.may(
+            "SeeWhatTheLakeHolds",
+            actions=["s3:GetObject"],
+            resources=names.objects("curated", *(f"{table.name}/" for table in _HOLDINGS)),
+            exceptions="The partitions of a table are not known beforehand; the tables are exact.",
         )
         function.may(
             "TakeFromTheInbox",

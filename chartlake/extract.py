@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,13 +11,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from chartlake import contract, cooldown, raw, runs
+from chartlake import contract, cooldown, notes, raw, runs
 from chartlake.answers import Answer, Scope
 from chartlake.errors import BadName, ConfigError, CoolingDown, OutOfTime, RateLimited, UnknownSource
-from chartlake.http import Http, now
+from chartlake.holdings import Holdings
+from chartlake.http import Http, NotModified, now
 from chartlake.lake import Lake
 from chartlake.settings import SourceSettings
-from chartlake.sources import names, source
+from chartlake.sources import asked, fetched, names, source
 from chartlake.store import WriteRaced
 
 INBOX: Final = "inbox/"
@@ -39,18 +40,29 @@ class Extraction:
 
     def run(self, scopes: Iterable[Scope]) -> list[runs.Run]:
         """Ask for the scopes, the upstreams beside one another and each upstream's scopes one after the other."""
-        by_source = [list(group) for _, group in groupby(sorted(scopes, key=lambda scope: scope.source), _source_of)]
-        with ThreadPoolExecutor(max_workers=max(1, len(by_source))) as pool:
-            done = [run for runs_of_one in pool.map(self._run_source, by_source) for run in runs_of_one]
+        order = sorted(scopes, key=lambda scope: (self._upstream(scope), self._is_enrichment(scope), scope.source))
+        by_upstream = [list(group) for _, group in groupby(order, self._upstream)]
+        with ThreadPoolExecutor(max_workers=max(1, len(by_upstream))) as pool:
+            done = [run for runs_of_one in pool.map(self._run_upstream, by_upstream) for run in runs_of_one]
         # What lake.toml said before is replaced: a scope that was taken out is expected no longer.
         runs.publish_rows(self.lake, contract.SCOPES, scope_rows(self.lake), raw_keys={SETTINGS})
         return done
 
-    def _run_source(self, scopes: Sequence[Scope]) -> list[runs.Run]:
-        settings = self.lake.settings.source(scopes[0].source)
-        connect: list[Http] = []  # made by the first scope: a secret that is missing is that scope's outcome
-        done = [self._run_scope(scope, settings, connect) for scope in scopes]
-        runs.record(self.lake, done)  # at once: whatever befalls the other sources, these are known
+    def _upstream(self, scope: Scope) -> str:
+        return self.lake.settings.source(scope.source).upstream
+
+    def _is_enrichment(self, scope: Scope) -> bool:
+        # Last, so that what it may not ask today (a quota is used up) are details and not the charts.
+        return asked(scope.source) is not None
+
+    def _run_upstream(self, scopes: Sequence[Scope]) -> list[runs.Run]:
+        done = []
+        for name, group in groupby(scopes, key=lambda scope: scope.source):
+            settings = self.lake.settings.source(name)
+            connect: list[Http] = []  # made by the first scope: a secret that is missing is that scope's outcome
+            of_one = [self._run_scope(scope, settings, connect) for scope in group]
+            runs.record(self.lake, of_one)  # at once: whatever befalls the other sources, these are known
+            done += of_one
         return done
 
     def _run_scope(self, scope: Scope, settings: SourceSettings, connect: list[Http]) -> runs.Run:
@@ -62,23 +74,45 @@ class Extraction:
             started_at=now(),
             finished_at=now(),
         )
+        stored = _Stored()
         try:
             self._check(settings, scope)
-            connect = connect or [self._http(settings)]
-            module = source(scope.source)
-            answer = module.fetch(scope, connect[0])
-            key = raw.store(
-                self.lake.raw,
-                source=scope.source,
-                scope=scope.name,
-                answer=answer,
-                adapter_version=module.ADAPTER_VERSION,
-            )
+            if not connect:
+                connect.append(self._http(settings))
+            for answer in self._answers(scope, settings, connect[0]):
+                stored.add(answer, self._store(scope, answer))
+        except NotModified as error:
+            return replace(run, finished_at=now(), bytes=0, http_status=error.http_status, message=str(error))
         except RateLimited as error:
-            return _failed(run, error, f"{error}; {self._cool_down(settings, error)}")
+            return _failed(stored.told(run), error, f"{error}; {self._cool_down(settings, error)}")
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with one scope, the others are still asked
-            return _failed(run, error, str(error))
-        return replace(run, finished_at=now(), bytes=len(answer.body), http_status=answer.status, raw_key=key)
+            return _failed(stored.told(run), error, str(error))
+        return stored.told(run)
+
+    def _answers(self, scope: Scope, settings: SourceSettings, http: Http) -> Iterator[Answer]:
+        """The one answer of a scope, or those of a source that asks for what the lake lacks."""
+        upstream, enrichment = fetched(scope.source), asked(scope.source)
+        if enrichment is not None:
+            for answer in enrichment.ask(scope, http, Holdings.of(self.lake)):
+                yield answer
+                if self.time_left() < LONGEST_SCOPE:
+                    return  # what is left is due in the next run
+            return
+        if upstream is None:
+            raise ConfigError(f"{scope.source} cannot be asked, it takes files: chartlake drop FILE")
+        note = f"validators/{scope.source}/{scope.name}"
+        http.validators = dict(notes.recall(self.lake.raw, note))
+        yield upstream.fetch(scope, http)
+        notes.note(self.lake.raw, note, http.validators)  # after the answer is stored, or it would never be
+
+    def _store(self, scope: Scope, answer: Answer) -> str:
+        return raw.store(
+            self.lake.raw,
+            source=scope.source,
+            scope=scope.name,
+            answer=answer,
+            adapter_version=source(scope.source).ADAPTER_VERSION,
+        )
 
     def _cool_down(self, settings: SourceSettings, error: RateLimited) -> str:
         try:
@@ -91,11 +125,14 @@ class Extraction:
         raw.check_scope(scope.name)
         if self.time_left() < LONGEST_SCOPE:
             raise OutOfTime(f"{scope.source}/{scope.name}: the run ended first; it is asked next time")
+        self._hold_off(settings)
+
+    def _hold_off(self, settings: SourceSettings) -> None:
+        """Before every request: any function of the lake may have been told to stay away since the last one."""
         end = cooldown.until(self.lake.raw, settings.upstream)
         if end and end > now():
             raise CoolingDown(
-                f"{scope.source}/{scope.name}: not asked, {settings.upstream} wants to be left alone until "
-                f"{end:%Y-%m-%d %H:%M} UTC"
+                f"{settings.name}: not asked, {settings.upstream} wants to be left alone until {end:%Y-%m-%d %H:%M} UTC"
             )
 
     def _http(self, settings: SourceSettings) -> Http:
@@ -104,15 +141,30 @@ class Extraction:
             contact=self.lake.settings.contact,
             secret=self.secrets(settings.secret) if settings.secret else None,
             options=settings.options,
+            gate=lambda: self._hold_off(settings),
         )
 
 
-def _source_of(scope: Scope) -> str:
-    return scope.source
+@dataclass(kw_only=True)
+class _Stored:
+    """The answers that one scope has given so far."""
+
+    answers: int = 0
+    size: int = 0
+    status: int | None = None
+    raw_key: str | None = None
+
+    def add(self, answer: Answer, raw_key: str) -> None:
+        self.answers += 1
+        self.size += len(answer.body)
+        self.status, self.raw_key = answer.status, raw_key
+
+    def told(self, run: runs.Run) -> runs.Run:
+        return replace(run, finished_at=now(), bytes=self.size, http_status=self.status, raw_key=self.raw_key)
 
 
 def _failed(run: runs.Run, error: Exception, message: str) -> runs.Run:
-    status = getattr(error, "http_status", None)
+    status = getattr(error, "http_status", None) or run.http_status
     return replace(run, finished_at=now(), outcome=runs.outcome_of(error), http_status=status, message=message[:2000])
 
 

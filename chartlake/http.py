@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from chartlake.errors import AccessDenied, ConfigError, NotFound, RateLimited, SourceUnavailable, UnexpectedAnswer
 
@@ -24,6 +24,12 @@ UNKNOWN_COOL_DOWN: Final = 900
 _PART: Final = 64 * 1024
 
 
+class NotModified(Exception):
+    """The upstream says that its answer is the one it gave before: nothing to store, and nothing went wrong."""
+
+    http_status: Final = 304
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reply:
     """What came back: unchanged bytes, status, and the time it came (naive UTC, milliseconds)."""
@@ -33,10 +39,15 @@ class Reply:
     content_type: str
     body: bytes
     received_at: datetime
+    validator: Mapping[str, str] = field(default_factory=dict)
 
 
 class Http:
-    """Asks one upstream. `secret` and `options` are what lake.toml and Secrets Manager hold for the source."""
+    """Asks one upstream. `secret` and `options` are what lake.toml and Secrets Manager hold for the source.
+
+    `validators` holds, by address, the ETag and Last-Modified of the last stored answer; a conditional `get` uses and
+    renews it. `gate` is called before every request that leaves, spotipy's too, and may forbid it by raising.
+    """
 
     def __init__(
         self,
@@ -46,32 +57,59 @@ class Http:
         secret: Mapping[str, str] | None = None,
         options: Mapping[str, str] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
+        gate: Callable[[], None] = lambda: None,
     ) -> None:
-        import requests
-
         self.base_url = base_url.rstrip("/")
         self.secret = dict(secret or {})
         self.options = dict(options or {})
         self.timeout = timeout
+        self.validators: dict[str, Any] = {}
         # A bare Session never retries and never sleeps, so a Retry-After of a day cannot hang a Lambda.
-        self.session = requests.Session()
+        self.session = _gated_session(gate)
         self.session.headers["User-Agent"] = f"chartlake/0.1 (+{contact})"
 
-    def get(self, path: str, *, what: str, params: Mapping[str, str] | None = None) -> Reply:
-        """GET a page; one more try after a 5xx or a broken connection. `what` names the thing in errors."""
+    def get(
+        self,
+        path: str,
+        *,
+        what: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        conditional: bool = False,
+    ) -> Reply:
+        """GET a page; one more try after a 5xx or a broken connection. `what` names the thing in errors.
+
+        With `conditional`, NotModified when the server says that the answer is the stored one.
+        """
+        if not conditional:
+            return self._get_twice(path, what, params, headers or {})
+        url = self.base_url + path
+        reply = self._get_twice(path, what, params, {**(headers or {}), **self._conditions(url)})
+        self.validators[url] = dict(reply.validator)
+        return reply
+
+    def _get_twice(self, path: str, what: str, params: Mapping[str, str] | None, headers: Mapping[str, str]) -> Reply:
         try:
-            return self._get_once(path, what, params)
+            return self._get_once(path, what, params, headers)
         except SourceUnavailable:
             time.sleep(RETRY_PAUSE)
-            return self._get_once(path, what, params)
+            return self._get_once(path, what, params, headers)
 
-    def _get_once(self, path: str, what: str, params: Mapping[str, str] | None) -> Reply:
+    def _conditions(self, url: str) -> dict[str, str]:
+        known = self.validators.get(url)
+        held = known if isinstance(known, dict) else {}
+        pairs = (("If-None-Match", held.get("etag")), ("If-Modified-Since", held.get("last_modified")))
+        return {header: value for header, value in pairs if isinstance(value, str) and value}
+
+    def _get_once(self, path: str, what: str, params: Mapping[str, str] | None, headers: Mapping[str, str]) -> Reply:
         from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, RequestException
         from urllib3.exceptions import HTTPError
 
         url = self.base_url + path
         try:
-            with self.session.get(url, params=params, timeout=self.timeout, stream=True) as response:
+            with self.session.get(url, params=params, headers=headers, timeout=self.timeout, stream=True) as response:
+                if response.status_code == NotModified.http_status:
+                    raise NotModified(f"{what}: {url} has not changed since its answer was last stored")
                 check_status(response.status_code, response.headers, what=what, url=url)
                 body = _read_whole(response, what=what)
         except (InvalidURL, InvalidSchema, MissingSchema) as error:
@@ -85,7 +123,24 @@ class Http:
             content_type=response.headers.get("Content-Type", ""),
             body=body,
             received_at=now(),
+            validator=_validator(response.headers),
         )
+
+
+def _gated_session(gate: Callable[[], None]) -> requests.Session:
+    import requests
+
+    class Gated(requests.Session):
+        def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
+            gate()
+            return super().send(request, **how)
+
+    return Gated()
+
+
+def _validator(headers: Mapping[str, str]) -> dict[str, str]:
+    pairs = (("etag", headers.get("ETag")), ("last_modified", headers.get("Last-Modified")))
+    return {name: value for name, value in pairs if value}
 
 
 def _read_whole(response: requests.Response, *, what: str) -> bytes:

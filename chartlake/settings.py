@@ -49,7 +49,7 @@ class SourceSettings:
 
     `upstream` names the account that rate limits are counted against; sources that share it cool down together.
     `cadence` is that of scopes whose name does not end in `_daily` or `_weekly`; `expected_age_hours` is one number for
-    all scopes, or one for each cadence.
+    all scopes, or one for each cadence. `options` are the source's own; numbers among them are kept as text.
     """
 
     name: str
@@ -154,8 +154,17 @@ def _source(name: str, table: object, path: Path) -> SourceSettings:
     if table.get("scopes") and not table.get("base_url"):
         raise ConfigError(f"{where} has scopes but no base_url to ask them from")
     lists: dict[str, Any] = {key: tuple(table[key]) for key in ("scopes", "allowed_uses") if key in table}
+    lists["options"] = _options(table.get("options", {}), where)
     given: dict[str, Any] = {"name": name, "upstream": name, **table, **lists}
     return SourceSettings(**given)
+
+
+def _options(given: Mapping[str, object], where: str) -> Mapping[str, str]:
+    """Options as texts; a number may be written as one."""
+    for name, value in given.items():
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise ConfigError(f"{where}: option {name} is {value!r}; it is a text in quotes, or a whole number")
+    return {name: str(value) for name, value in given.items()}
 
 
 def _check_expected_ages(given: object, where: str) -> None:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from threading import RLock
 from typing import Any, Final
 
+from sandbox import pages
 from sandbox.exchange import Request, Response, Upstream, not_found
 from sandbox.market import Market
 from sandbox.misbehaviour import Misbehaviour
-from sandbox.pages.kworb import Kworb
-from sandbox.pages.spotify import Accounts, Spotify
-from sandbox.pages.tokchart import Tokchart
 from sandbox.playlists import Playlists
+from sandbox.world import Prefixes, World
 
-UPSTREAMS: Final = ("kworb", "spotify", "spotify-accounts", "tokchart")
 _SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+@cache
+def upstreams() -> Prefixes:
+    """Every prefix that a module of sandbox.pages answers under."""
+    found: dict[str, Callable[[World], Upstream]] = {}
+    for module in iter_modules(pages.__path__):
+        found.update(getattr(import_module(f"{pages.__name__}.{module.name}"), "UPSTREAMS", {}))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +68,8 @@ class Internet:
 
     def misbehave(self, upstream: str, kind: str, **how: Any) -> None:
         """Let answers go wrong; see `Misbehaviour` for what can be said. ValueError for an unknown kind or upstream."""
-        if upstream not in UPSTREAMS:
-            raise ValueError(f"there is no upstream {upstream!r}; there are {', '.join(UPSTREAMS)}")
+        if upstream not in upstreams():
+            raise ValueError(f"there is no upstream {upstream!r}; there are {', '.join(sorted(upstreams()))}")
         with self._lock:
             self._rules.append(Misbehaviour(upstream=upstream, kind=kind, **how))
 
@@ -70,7 +81,7 @@ class Internet:
     def answer(self, upstream: str, request: Request) -> Response:
         """What an upstream answers; every request is remembered, also one that goes wrong."""
         with self._lock:
-            response = self._upstream(upstream).answer(request) if upstream in UPSTREAMS else not_found()
+            response = self._respond(upstream, request)
             for rule in self._rules:
                 if rule.concerns(upstream, request.path):
                     response = rule.spoil(response)
@@ -80,12 +91,12 @@ class Internet:
             self.requests.append(_seen(upstream, request, response.status))
             return response
 
-    def _upstream(self, name: str) -> Upstream:
-        if name == "kworb":
-            return Kworb(self.market, self.day, days_late=self._days_late)
-        if name == "tokchart":
-            return Tokchart(self.market, self.day)
-        return Accounts() if name == "spotify-accounts" else Spotify(self.playlists, self.day)
+    def _respond(self, upstream: str, request: Request) -> Response:
+        make = upstreams().get(upstream)
+        if make is None:
+            return not_found()
+        world = World(market=self.market, playlists=self.playlists, day=self.day, days_late=self._days_late)
+        return make(world).answer(request)
 
 
 def _seen(upstream: str, request: Request, status: int) -> Seen:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from chartlake.answers import Answer, ParsedRows, RawObject, Scope
 from chartlake.errors import UnknownSource
 from chartlake.http import Http
 
+if TYPE_CHECKING:
+    from chartlake.holdings import Holdings
+
 
 class Source(Protocol):
-    """What a module in this folder offers.
+    """What every module in this folder offers.
 
-    `fetch` asks the upstream once and raises a named error; `parse` is pure: the same bytes give the same rows.
-    `scope_of` names the scope of a dropped file. A change of what `parse` gives raises ADAPTER_VERSION.
+    `parse` is pure: the same bytes give the same rows. `scope_of` names the scope of a dropped file. A change of what
+    `parse` gives raises ADAPTER_VERSION. A module with nothing more takes dropped files only.
     """
 
     NAME: str
     ADAPTER_VERSION: int
-
-    def fetch(self, scope: Scope, http: Http) -> Answer:
-        """Ask the upstream for a scope; a failure is an error of chartlake.errors."""
 
     def parse(self, answer: RawObject) -> ParsedRows:
         """The contract rows in an answer; UnexpectedAnswer, EmptyAnswer or BadName when there are none."""
@@ -32,12 +33,41 @@ class Source(Protocol):
         """The scope of a dropped file; BadName when its name does not say."""
 
 
+class Fetched(Source, Protocol):
+    """A source with one answer for each scope of lake.toml."""
+
+    def fetch(self, scope: Scope, http: Http) -> Answer:
+        """Ask the upstream for a scope; a failure is an error of chartlake.errors."""
+
+
+class Asked(Source, Protocol):
+    """A source that is asked about what the lake has seen elsewhere and does not know yet."""
+
+    def ask(self, scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
+        """Answer after answer, each stored before the next is asked for; the caller may stop after any of them.
+
+        Options of lake.toml bound how much is asked in one run; what a run leaves is due in the next.
+        """
+
+
 @cache
 def source(name: str) -> Source:
     """The source module of that name; UnknownSource says which there are."""
     if name not in names():
         raise UnknownSource(f"there is no source {name!r}; there are {', '.join(names())}")
     return cast(Source, import_module(f"{__name__}.{name}"))
+
+
+def fetched(name: str) -> Fetched | None:
+    """The source of that name when it gives one answer for each scope."""
+    module = source(name)
+    return cast(Fetched, module) if hasattr(module, "fetch") else None
+
+
+def asked(name: str) -> Asked | None:
+    """The source of that name when it is asked about what the lake lacks."""
+    module = source(name)
+    return cast(Asked, module) if hasattr(module, "ask") else None
 
 
 @cache

@@ -15,6 +15,7 @@ from sandbox.catalogue import MARKETS, Track
 from sandbox.charts import ChartRow
 from sandbox.exchange import Request, Response, not_found
 from sandbox.market import Market
+from sandbox.world import Prefixes
 
 COUNTRIES: Final = {
     "global": "Global", "us": "United States", "gb": "United Kingdom", "no": "Norway", "se": "Sweden", "de": "Germany",
@@ -116,3 +117,6 @@ def _credit(track: Track) -> str:
     )
     others = f" (w/ {', '.join(guests)})" if guests else ""
     return f'{lead} - <a href="../track/{track.track_id}.html">{escape(track.title, quote=False)}</a>{others}'
+
+
+UPSTREAMS: Final[Prefixes] = {"kworb": lambda world: Kworb(world.market, world.day, days_late=world.days_late)}

@@ -14,6 +14,7 @@ from sandbox.exchange import Request, Response, as_json
 from sandbox.pages.spotify_documents import playlist_document, playlist_items
 from sandbox.pages.spotify_fields import only_fields
 from sandbox.playlists import Playlist, Playlists
+from sandbox.world import Prefixes
 
 # What the secret of a sandbox lake holds; the sandbox checks it so that forgetting it shows.
 CREDENTIALS: Final[Mapping[str, str]] = {
@@ -147,3 +148,9 @@ def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return name, password
+
+
+UPSTREAMS: Final[Prefixes] = {
+    "spotify": lambda world: Spotify(world.playlists, world.day),
+    "spotify-accounts": lambda _: Accounts(),
+}

@@ -9,6 +9,7 @@ from typing import Final
 from sandbox.exchange import Request, Response, not_found
 from sandbox.market import Market
 from sandbox.sounds import KINDS, Sound, SoundRow
+from sandbox.world import Prefixes
 
 FREE_ROWS: Final = 5
 _BAIT_ROWS: Final = 15
@@ -89,3 +90,6 @@ def _bait(rank: int) -> str:
 
 def _text(text: str) -> str:
     return escape(text, quote=False)
+
+
+UPSTREAMS: Final[Prefixes] = {"tokchart": lambda world: Tokchart(world.market, world.day)}

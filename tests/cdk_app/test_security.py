@@ -13,7 +13,7 @@ GLUE = "arn:aws:glue:eu-west-1:<AWS::AccountId>"
 # A wildcard may stand where a name cannot be known: keys below a prefix, a secret's own ending, streams of a log,
 # and views, which come and go.
 ALLOWED_WILDCARDS = (
-    r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/(source=|cooldowns/|inbox/)\*",
+    r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/(source=|cooldowns/|notes/|inbox/)\*",
     r"arn:aws:s3:::chartlake-results-<AWS::AccountId>-eu-west-1/athena/\*",
     r"arn:aws:s3:::chartlake-curated-<AWS::AccountId>-eu-west-1/[a-z_]+/\*",
     r"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:[a-z/]+-\?{6}",
@@ -70,6 +70,7 @@ def test_extract_stores_answers_and_records_runs_and_nothing_else(lake: Template
     assert rights["s3:PutObject"] == {
         f"{RAW}/source=*",
         f"{RAW}/cooldowns/*",
+        f"{RAW}/notes/*",
         f"{CURATED}/ingest_runs/*",
         f"{CURATED}/scopes/*",
     }

@@ -13,7 +13,7 @@ import pytest
 from chartlake.answers import RawObject, Scope
 from chartlake.http import Http
 from chartlake.settings import load
-from chartlake.sources import source
+from chartlake.sources import fetched, source
 from sandbox.history import CollectedAnswer, history
 from sandbox.market import Market
 from sandbox.pages.charts_csv import file_bytes, file_name
@@ -61,12 +61,14 @@ def test_a_source_of_the_lake_would_have_fetched_the_same_bytes(sandbox: Sandbox
         base = settings.base_url.replace(ADDRESS, sandbox.address)
         options = {name: value.replace(ADDRESS, sandbox.address) for name, value in settings.options.items()}
         http = Http(base, contact="tests", secret=CREDENTIALS, options=options)
-        fetched = source(answer.source).fetch(Scope(source=answer.source, name=answer.scope), http)
+        upstream = fetched(answer.source)
+        assert upstream is not None
+        fresh = upstream.fetch(Scope(source=answer.source, name=answer.scope), http)
         http.session.close()
 
-        assert fetched.body == answer.body, answer.scope
-        assert (fetched.content_type, fetched.extension) == (answer.content_type, answer.extension)
-        assert (fetched.url, fetched.status) == (answer.url, answer.status)
+        assert fresh.body == answer.body, answer.scope
+        assert (fresh.content_type, fresh.extension) == (answer.content_type, answer.extension)
+        assert (fresh.url, fresh.status) == (answer.url, answer.status)
 
 
 def test_the_lakes_parsers_understand_every_row(collected: list[CollectedAnswer], simulated: Market) -> None:

@@ -1,0 +1,63 @@
+"""Several requests and their replies as one answer: what was asked, the status, and the unchanged bytes.
+
+A JSON text sequence (RFC 7464) of pairs: one text says what was asked and when, the next is the reply as it came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chartlake.errors import UnexpectedAnswer
+
+EXTENSION: Final = "json-seq"
+CONTENT_TYPE: Final = "application/json-seq"
+_SEPARATOR: Final = b"\x1e"
+_END: Final = b"\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """One request and the reply to it. `asked` names the ids that were asked for, in order."""
+
+    url: str
+    status: int
+    asked: tuple[str, ...]
+    body: bytes
+
+
+def as_sequence(exchanges: Iterable[Exchange]) -> bytes:
+    """The exchanges as the body of one answer. A reply that holds the separator itself is no JSON and is refused."""
+    texts = []
+    for exchange in exchanges:
+        if _SEPARATOR in exchange.body:
+            raise UnexpectedAnswer(f"{exchange.url}: JSON was due, got bytes that no JSON text holds")
+        head = {"url": exchange.url, "status": exchange.status, "asked": list(exchange.asked)}
+        texts += [_SEPARATOR, json.dumps(head, ensure_ascii=False).encode(), _END, _SEPARATOR, exchange.body, _END]
+    return b"".join(texts)
+
+
+def read_sequence(body: bytes, *, what: str) -> Sequence[Exchange]:
+    """The exchanges of an answer; UnexpectedAnswer when it is no such sequence or not whole."""
+    if not body.startswith(_SEPARATOR) or not body.endswith(_END):
+        raise UnexpectedAnswer(f"{what}: a whole sequence of requests and replies was due")
+    texts = body[1:].split(_SEPARATOR)
+    if len(texts) % 2 or not all(text.endswith(_END) for text in texts):
+        raise UnexpectedAnswer(f"{what}: the sequence of requests and replies is cut short")
+    return [
+        _exchange(head, reply.removesuffix(_END), what) for head, reply in zip(texts[::2], texts[1::2], strict=True)
+    ]
+
+
+def _exchange(head: bytes, reply: bytes, what: str) -> Exchange:
+    try:
+        told: Any = json.loads(head)
+        url, status, asked = told["url"], told["status"], told["asked"]
+    except (ValueError, RecursionError, TypeError, KeyError):
+        raise UnexpectedAnswer(f"{what}: a request of the sequence cannot be read") from None
+    whole = isinstance(url, str) and isinstance(status, int) and isinstance(asked, list)
+    if not whole or not all(isinstance(one, str) for one in asked):
+        raise UnexpectedAnswer(f"{what}: a request of the sequence cannot be read")
+    return Exchange(url=url, status=status, asked=tuple(asked), body=reply)
