@@ -2,6 +2,8 @@
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1 $(BIN)/uv pip sync --quiet --require-hashes
+# Two workers, each a share of the tests that tests/conftest.py names.
+SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-deep check format docs bench requirements clean
 
@@ -34,10 +36,10 @@ demo: setup ## a lake with 120 days of a simulated market, queried and shown on 
 	@$(BIN)/python -m sandbox.demo $(if $(ONCE),--once)
 
 test: setup ## everything but the slowest; under 15 minutes on 2 cores
-	$(BIN)/python -m pytest -m "not deep"
+	$(BIN)/python -m pytest -m "not deep" $(SHARED)
 
 test-deep: setup ## the same at full size, and the slowest
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SHARED)
 
 check: .venv/.ready ## format, lint, types, import rule, generated docs; under a minute
 	$(BIN)/ruff format --check .

@@ -5,16 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from chartlake.embedded import lifecycle
 from sandbox.pages.spotify import CREDENTIALS
 from sandbox.server import Sandbox
 
 LAST_DAY = date(2026, 3, 31)
-SANDBOX_LAKE = Path(__file__).parents[1] / "sandbox" / "lake.toml"
+LAKES = "lakes"
+ROOT = Path(__file__).parents[1]
+SANDBOX_LAKE = ROOT / "sandbox" / "lake.toml"
+
+
+class Shares(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """One worker deploys and asks embedded lakes, which is mostly waiting; the other takes the rest, folder by folder.
+
+    So ports and session fixtures are never made twice.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return share(ROOT / nodeid.partition("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
+    """How two workers share the tests."""
+    return Shares(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The lakes go first: they take longest."""
+    items.sort(key=lambda item: share(item.path) != LAKES)
+
+
+@cache
+def share(file: Path) -> str:
+    """Which worker a file of tests goes to: all those with the same answer go to the same one."""
+    return LAKES if "mark.emulator" in file.read_text(encoding="utf-8") else file.parent.name
 
 
 @pytest.fixture(scope="session")
