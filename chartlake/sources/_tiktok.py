@@ -1,0 +1,85 @@
+"""What TikTok's answers have in common: ids beyond 2^53, counts that are rounded without a letter saying so."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from chartlake.errors import UnexpectedAnswer
+from chartlake.sources._described import described, utf8
+from chartlake.sources._numbers import Count, count
+from chartlake.sources._rows import RowRefused, readable
+
+_ID: Final = re.compile(r"[0-9]{5,25}")
+_LINK: Final = re.compile(r"(?:/music/(?:[^/?#]*-)?|tiktok-sound/)([0-9]{5,25})(?![0-9])")
+_LARGEST: Final = 10**18
+_FULL: Final = 10_000  # up to here TikTok shows every digit
+_UNITS: Final = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
+_NAMELESS: Final = frozenset({"", "-", "—", "–", "n/a", "none", "null", "unknown"})
+
+
+def json_document(body: bytes, *, what: str) -> Any:
+    """The JSON value; whole numbers keep every digit. UnexpectedAnswer when it is none."""
+    try:
+        return json.loads(utf8(body))
+    except (ValueError, RecursionError):
+        raise UnexpectedAnswer(f"{what}: JSON was due, got {described(body)}") from None
+
+
+def text(value: object, name: str) -> str:
+    """The text without white space around it, empty for null; refused when it is no text or not UTF-8."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise RowRefused(f"{name} is {value!r}, not a text")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise RowRefused(f"{name} {value!r} holds half a character") from None
+    return readable(value, name).strip()
+
+
+def credit(value: object) -> list[str]:
+    """The artists as one name, for TikTok joins them by " & " and names hold that too; none for `—` and its like."""
+    name = text(value, "artist")
+    return [] if name.casefold() in _NAMELESS else [name]
+
+
+def sound_id(value: object, name: str) -> str:
+    """The id of a sound as text; refused when it went through a floating-point number, which changes it."""
+    spelled = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(spelled, str) and _ID.fullmatch(spelled.strip()):
+        return spelled.strip()
+    raise RowRefused(f"{name} {value!r} is no id of a sound")
+
+
+def linked_sound(link: object) -> str:
+    """The id in a sound's address, `https://www.tiktok.com/music/x-7424014547218565904`; empty when it has none."""
+    match = _LINK.search(link) if isinstance(link, str) else None
+    return match[1] if match else ""
+
+
+def exact_count(value: object, name: str) -> Count:
+    """A count that is exact unless it says otherwise: 532, "532", "57,443", or "40.1K" with bounds."""
+    if isinstance(value, str):
+        return count(value.strip(), name)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST:
+        return Count(value=value, low=value, high=value)
+    raise RowRefused(f"{name} is {value!r}, not a count")
+
+
+def shown_count(value: object, name: str) -> Count:
+    """A count as TikTok's pages show it: whole numbers of 40,100 are 40.1K and carry the bounds of that.
+
+    From 10,000 on TikTok rounds to a tenth of a thousand, from a million on to a tenth of a million, from a billion on
+    to a tenth of that, and writes the result as a plain number; a number with more digits was not rounded.
+    """
+    exact = exact_count(value, name)
+    if exact.low != exact.high or exact.value < _FULL:
+        return exact
+    unit, letter = next((unit, letter) for unit, letter in _UNITS if exact.value >= unit)
+    tenths, rest = divmod(exact.value * 10, unit)
+    if rest or tenths >= _FULL:
+        return exact
+    return count(f"{tenths // 10}.{tenths % 10}{letter}", name)
