@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import requests
     from spotipy import Spotify
 
-_SECRET: Final = "the secret of [sources.spotify_playlists]"  # noqa: S105 - the name of one
+_SECRET: Final = "the secret that lake.toml names for Spotify"  # noqa: S105 - the name of one
 _EARLY: Final = 60
 _SHOWN: Final = 200
 # Tokens live in memory only, and no longer than the client that they were got for.
@@ -32,7 +32,7 @@ _TOKENS: Final[WeakKeyDictionary[Http, tuple[str, float]]] = WeakKeyDictionary()
 
 @contextmanager
 def conversation(http: Http, *, what: str) -> Iterator[tuple[Spotify, list[bytes]]]:
-    """A spotipy client, and the bytes of its replies so far, which grow as it is used.
+    """A spotipy client, and the bytes of its replies so far, refusals too, which grow as it is used.
 
     Raises AccessDenied, NotFound, RateLimited, SourceUnavailable or UnexpectedAnswer; `what` names the thing in them.
     """
@@ -45,9 +45,9 @@ def conversation(http: Http, *, what: str) -> Iterator[tuple[Spotify, list[bytes
         body = response.content
         if response.status_code == 401:
             _TOKENS.pop(http, None)
+        replies.append(body)
         url = response.url.partition("?")[0]
         check_status(response.status_code, response.headers, what=what, url=url, remedy=_said(body))
-        replies.append(body)
 
     http.session.hooks["response"].append(heard)
     try:
@@ -100,7 +100,7 @@ def _ask_for_token(http: Http, *, what: str) -> dict[str, Any]:
     form = {"grant_type": "client_credentials"}
     if http.secret.get("refresh_token"):
         form = {"grant_type": "refresh_token", "refresh_token": http.secret["refresh_token"]}
-    url = _accounts_url(http) + "/api/token"
+    url = _accounts_url(http, what) + "/api/token"
     try:
         response = http.session.post(
             url, data=form, auth=_app_credentials(http), timeout=http.timeout, allow_redirects=False
@@ -118,11 +118,11 @@ def _ask_for_token(http: Http, *, what: str) -> dict[str, Any]:
     return reply
 
 
-def _accounts_url(http: Http) -> str:
+def _accounts_url(http: Http, what: str) -> str:
     url = http.options.get("accounts_url", "")
     if not url:
         raise ConfigError(
-            "lake.toml: [sources.spotify_playlists] lacks the option accounts_url, where tokens come from; "
+            f"{what}: the source lacks the option accounts_url in lake.toml, where tokens come from; "
             'set options = { accounts_url = "https://accounts.spotify.com" }'
         )
     return url.rstrip("/")
@@ -152,10 +152,12 @@ def _refused_token(reply: Any) -> str:
 def _said(body: bytes) -> str:
     """The upstream's own words in an error answer, empty when it has none."""
     document = _as_json(body)
-    error = document.get("error") if isinstance(document, dict) else None
-    if not isinstance(error, dict):
+    if not isinstance(document, dict):
         return ""
-    words = " ".join(str(error[name]) for name in ("message", "reason") if error.get(name))
+    error = document.get("error")
+    # Where a used-up quota says so is not documented: inside the error, or beside it.
+    told = {**document, **(error if isinstance(error, dict) else {})}
+    words = " ".join(told[name] for name in ("message", "reason") if isinstance(told.get(name), str) and told[name])
     return f"it says {words[:_SHOWN]!r}" if words else ""
 
 

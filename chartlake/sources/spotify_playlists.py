@@ -25,6 +25,7 @@ from chartlake.sources import _playlist_rows as rows_of
 from chartlake.sources._described import described
 from chartlake.sources._playlist_json import as_sequence, read_playlist
 from chartlake.sources._rows import read_rows, require_rows
+from chartlake.sources._spotify_json import track as said_of_track
 from chartlake.sources._spotify_web import conversation, json_object
 
 NAME: Final = "spotify_playlists"
@@ -93,7 +94,7 @@ def parse(raw: RawObject) -> ParsedRows:
     tracks, refused_tracks = read_rows(
         "tracks",
         rows_of.tracks(playlist.entries),
-        lambda track: {"observed_date": snapshot["snapshot_date"], **rows_of.track(track)},
+        lambda track: {"observed_date": snapshot["snapshot_date"], **said_of_track(track)},
         show=rows_of.shown,
         key=("track_id",),
     )
