@@ -48,8 +48,9 @@ class SourceSettings:
     """One `[sources.<name>]` of lake.toml. `base_url` is empty for a source that only takes dropped files.
 
     `upstream` names the account that rate limits are counted against; sources that share it cool down together.
-    `cadence` is that of scopes whose name does not end in `_daily` or `_weekly`; `expected_age_hours` is one number for
-    all scopes, or one for each cadence. `options` are the source's own; numbers among them are kept as text.
+    `cadence` is that of scopes whose name does not end in `_daily` or `_weekly` (or `-daily`, as Spotify's own names
+    of charts do); `expected_age_hours` is one number for all scopes, or one for each cadence. `options` are the source's
+    own; numbers among them are kept as text.
     """
 
     name: str
@@ -68,7 +69,7 @@ class SourceSettings:
 
     def cadence_of(self, scope: str) -> str:
         """How often a scope is published: as its name ends, else as the source."""
-        return next((cadence for cadence in _CADENCES if scope.endswith(f"_{cadence}")), self.cadence)
+        return next((cadence for cadence in _CADENCES if scope.endswith((f"_{cadence}", f"-{cadence}"))), self.cadence)
 
     def expected_age_of(self, scope: str) -> float | None:
         """The age in hours above which a scope is late; None when lake.toml expects nothing of its cadence."""
