@@ -48,9 +48,9 @@ class SourceSettings:
     """One `[sources.<name>]` of lake.toml. `base_url` is empty for a source that only takes dropped files.
 
     `upstream` names the account that rate limits are counted against; sources that share it cool down together.
-    `cadence` is that of scopes whose name does not end in `_daily` or `_weekly` (or `-daily`, as Spotify's own names
-    of charts do); `expected_age_hours` is one number for all scopes, or one for each cadence. `options` are the source's
-    own; numbers among them are kept as text.
+    `cadence` is that of scopes whose name does not end in `_daily` or `_weekly` (or in `-daily`, as charts are called
+    at Spotify); `expected_age_hours` is one number for all scopes, or one for each cadence. `options` are the
+    source's own; numbers among them are kept as text.
     """
 
     name: str
