@@ -61,6 +61,12 @@ def _slow(rule: Misbehaviour, response: Response) -> Response:
     return replace(response, delay=rule.seconds)
 
 
+def _quota_in_200(_: Misbehaviour, response: Response) -> Response:
+    """Deezer's refusal after too many requests: the status says that all is well, and no header how long to wait."""
+    error = {"type": "Exception", "message": "Quota limit exceeded", "code": 4}
+    return replace(response, body=json.dumps({"error": error}).encode(), content_type=JSON)
+
+
 def _truncated(_: Misbehaviour, response: Response) -> Response:
     return replace(response, cut_at=len(response.body) // 2)
 
@@ -113,6 +119,9 @@ def _with_json(response: Response, change: Callable[[Any], Any]) -> Response:
 def _without_items(document: Any) -> Any:
     if isinstance(document, dict) and isinstance(document.get("items"), list):
         return {**document, "items": [], "total": 0, "next": None}
+    for name in ("data", "results"):
+        if isinstance(document, dict) and isinstance(document.get(name), list):
+            return {**document, name: []}
     if isinstance(document, dict):
         return {key: _without_items(value) for key, value in document.items()}
     return document
@@ -123,6 +132,7 @@ KINDS: Final[dict[str, Callable[[Misbehaviour, Response], Response]]] = {
     "403": _status(403, "Forbidden"),
     "404": _status(404, "Resource not found"),
     "500": _status(500, "Internal Server Error"),
+    "quota_in_200": _quota_in_200,
     "slow": _slow,
     "truncated": _truncated,
     "html_for_json": _html_for_json,

@@ -128,7 +128,7 @@ def _feed(body: bytes, what: str) -> Mapping[str, Any]:
 
 def _require_chart(feed: Mapping[str, Any], market: str, what: str) -> None:
     """The feed says in `country` and in its own address what it is; another chart must not become this one."""
-    country, address = feed.get("country", market), _FEED.search(str(feed.get("id", "")))
+    country, address = feed.get("country") or market, _FEED.search(str(feed.get("id", "")))
     kind = address[1] if address else "songs"
     if str(country).lower() != market or kind != "songs":
         raise UnexpectedAnswer(f"{what}: the songs of {market!r} were due, got the {kind} of {country!r}")
