@@ -13,6 +13,8 @@ from chartlake.sources._rows import RowRefused, readable
 
 _ID: Final = re.compile(r"[0-9]{5,25}")
 _LINK: Final = re.compile(r"(?:/music/(?:[^/?#]*-)?|tiktok-sound/)([0-9]{5,25})(?![0-9])")
+# Spreadsheets keep fifteen digits of a number, and the ids have nineteen.
+_ROUNDED_ID: Final = re.compile(r"[0-9]{15}0{4}|[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _LARGEST: Final = 10**18
 _FULL: Final = 10_000  # up to here TikTok shows every digit
 _UNITS: Final = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
@@ -52,6 +54,11 @@ def sound_id(value: object, name: str) -> str:
     if isinstance(spelled, str) and _ID.fullmatch(spelled.strip()):
         return spelled.strip()
     raise RowRefused(f"{name} {value!r} is no id of a sound")
+
+
+def is_rounded_id(written: str) -> bool:
+    """Whether a spreadsheet took an id for a number and rounded it: 7424014547218560000 or 7.42E+18."""
+    return _ROUNDED_ID.fullmatch(written) is not None
 
 
 def linked_sound(link: object) -> str:

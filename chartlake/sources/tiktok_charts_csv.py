@@ -18,7 +18,7 @@ from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.sources._headed_csv import Cells, read_headed
 from chartlake.sources._numbers import count, rank
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
-from chartlake.sources._tiktok import credit, linked_sound, sound_id
+from chartlake.sources._tiktok import credit, is_rounded_id, linked_sound, sound_id
 from chartlake.text_id import text_id
 
 NAME: Final = "tiktok_charts_csv"
@@ -31,8 +31,6 @@ _FILE: Final = re.compile(
     r"(?: ?\([0-9]+\))?\.csv",
     re.IGNORECASE,
 )
-# Spreadsheets keep fifteen digits of a number, and the ids have nineteen.
-_ROUNDED_ID: Final = re.compile(r"[0-9]{15}0{4}|[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
 _ISRC: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 
 
@@ -109,11 +107,11 @@ def _item_id(cells: Cells, title: str, artists: Sequence[str]) -> str:
     linked = linked_sound(link)
     if link and not linked:
         raise RowRefused(f"link {link!r} is no address of a sound, as https://www.tiktok.com/music/x-<id>")
-    if given and linked and given != linked and not _ROUNDED_ID.fullmatch(given):
+    if given and linked and given != linked and not is_rounded_id(given):
         raise RowRefused(f"sound_id {given} and link {link!r} are not the same sound")
     if linked:
         return linked
-    if _ROUNDED_ID.fullmatch(given):
+    if is_rounded_id(given):
         raise RowRefused(f"sound_id {given} was rounded by a spreadsheet; keep the column as text, or give the link")
     if given:
         return sound_id(given, "sound_id")
