@@ -24,9 +24,12 @@ from chartlake.errors import (
     SourceUnavailable,
     UnexpectedAnswer,
 )
+from chartlake.extract import Extraction
 from chartlake.http import Http
+from chartlake.settings import LakeSettings, SourceSettings
 from chartlake.sources import deezer
 from chartlake.sources._exchanges import Exchange, as_sequence
+from tests.memory_lake import memory_lake
 from tests.sources.answers import FETCHED_AT, dropped, fetched, fixture
 from tests.stub_upstream import Asked, Reply, Upstream, as_json, upstream
 
@@ -340,6 +343,20 @@ def test_a_quota_keeps_the_lake_away_for_a_quarter_of_an_hour() -> None:
     caught = failure(as_json({"error": {"type": "Exception", "message": "Quota limit exceeded", "code": 4}}))
     assert isinstance(caught, RateLimited)
     assert caught.retry_after == 900
+
+
+def test_after_a_quota_deezer_is_asked_nothing_more() -> None:
+    quota = {"error": {"type": "Exception", "message": "Quota limit exceeded", "code": 4}}
+    scopes = [Scope(source="deezer", name=name) for name in ("global_daily", "global_artists_daily", "no_daily")]
+    with upstream(lambda _: as_json(quota)) as site:
+        settings = SourceSettings(name="deezer", base_url=site.url, upstream="deezer", options=NORWAY)
+        lake = memory_lake(LakeSettings(region="r", contact="t", schedule="", sources={"deezer": settings}))
+        extraction = Extraction(lake=lake, run_id="run", secrets=lambda _: {}, time_left=lambda: 600.0)
+        done = extraction.run(scopes)
+
+    assert [run.outcome for run in done] == ["RateLimited", "CoolingDown", "CoolingDown"]
+    assert done[0].http_status == 200
+    assert len(site.asked) == 1
 
 
 def test_a_playlist_that_is_gone_says_where_its_number_stands() -> None:
