@@ -15,6 +15,7 @@ _MAGIC: Final = {b"PK\x03\x04": "a ZIP or spreadsheet file", b"\x1f\x8b": "gzip"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BOM: Final = b"\xef\xbb\xbf"
 _SHOWN: Final = 40
+_BROKEN_TAG: Final = re.compile("<[^<>\ufffd]*\ufffd[^<>]*(?:>|(?=<))")
 
 
 def described(body: bytes) -> str:
@@ -49,6 +50,14 @@ def require_whole_table(body: bytes, *, what: str) -> None:
 def utf8(body: bytes) -> str:
     """The text, without a byte order mark; bytes that are not UTF-8 become U+FFFD, whose rows are refused."""
     return body.removeprefix(_BOM).decode("utf-8", "replace")
+
+
+def html_text(body: bytes) -> str:
+    """The text of a page. A tag with bytes that are not UTF-8 is followed by U+FFFD, so that its row is refused.
+
+    A parser leaves such a tag out without a word, and two texts would grow together.
+    """
+    return _BROKEN_TAG.sub(lambda tag: f"{tag[0].removesuffix('>')}>\ufffd", utf8(body))
 
 
 def _titled(page: bytes) -> str:

@@ -62,6 +62,8 @@ _THURSDAY: Final = 3
 _FRIDAY: Final = 4
 _LINES_BEFORE_HEADINGS: Final = 3
 _DOWNLOAD: Final = "download it again on charts.spotify.com and drop it as it comes"
+# How a line ends that nobody cut; a quoted last cell would miss its quote.
+_WHOLE_LINE: Final = (b"\n", b"\r", b'"')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +91,25 @@ def parse(raw: RawObject) -> ParsedRows:
     what = f"{NAME} {raw.original_name}"
     if not is_plausible(named.chart_date, raw.fetched_at):
         raise BadName(f"{what}: {named.chart_date} lies after the drop on {raw.fetched_at:%Y-%m-%d}; correct the date")
-    columns, lines = _chart_lines(raw.body, what)
+    columns, width, lines = _chart_lines(raw.body, what)
     _require_kind(named, columns, what)
-    read = _reader(named, columns)
+    read = _reader(named, columns, width)
+    if not raw.body.endswith(_WHOLE_LINE):
+        read = _refusing(lines[-1] if lines else None, read)
     rows, refused = read_rows(_TABLE, enumerate(lines, 1), read, show=_shown, key=("rank", "item_id"))
     require_rows(rows, refused, what=what)
     return ParsedRows(rows={_TABLE: rows}, refused=refused)
+
+
+def _refusing(last: Sequence[str] | None, read: Callable[[Sequence[str]], Row]) -> Callable[[Sequence[str]], Row]:
+    """As `read`, but the last line is refused: where a file was cut, half a number looks like a number."""
+
+    def read_whole(line: Sequence[str]) -> Row:
+        if line is last:
+            raise RowRefused("the file ends within this line; if it is whole, end it with a line break")
+        return read(line)
+
+    return read_whole
 
 
 def scope_of(file_name: str) -> str:
@@ -145,8 +160,8 @@ def _day(text: str, file_name: str) -> date:
         raise BadName(f"{file_name!r}: {text} is not a date; correct it in the name") from None
 
 
-def _chart_lines(body: bytes, what: str) -> tuple[dict[str, int], list[list[str]]]:
-    """Where each column is, and the lines below the headings; old files have a note above them."""
+def _chart_lines(body: bytes, what: str) -> tuple[dict[str, int], int, list[list[str]]]:
+    """Where each column is, how many there are, and the lines below; old files have a note above the headings."""
     if is_html(body):
         raise UnexpectedAnswer(f"{what}: got {described(body)} instead of the CSV; log in first, then {_DOWNLOAD}")
     try:
@@ -156,7 +171,8 @@ def _chart_lines(body: bytes, what: str) -> tuple[dict[str, int], list[list[str]
     for number, line in enumerate(lines[:_LINES_BEFORE_HEADINGS], start=1):
         known = [_HEADINGS.get(heading.strip().lower(), "") for heading in line]
         if all(name in known for name in _NEEDED):
-            return {name: place for place, name in enumerate(known) if name}, [line for line in lines[number:] if line]
+            columns = {name: place for place, name in enumerate(known) if name}
+            return columns, len(line), [below for below in lines[number:] if below]
     raise UnexpectedAnswer(f"{what}: no headings of a songs chart, got {described(body)}; {_DOWNLOAD}")
 
 
@@ -171,7 +187,7 @@ def _require_kind(named: _Named, columns: Mapping[str, int], what: str) -> None:
         raise UnexpectedAnswer(f"{what}: a songs chart has streams and this file has none; {_DOWNLOAD}")
 
 
-def _reader(named: _Named, columns: Mapping[str, int]) -> Callable[[Sequence[str]], Row]:
+def _reader(named: _Named, columns: Mapping[str, int], width: int) -> Callable[[Sequence[str]], Row]:
     fixed: Row = {
         "platform": "spotify",
         "chart": named.chart,
@@ -180,7 +196,6 @@ def _reader(named: _Named, columns: Mapping[str, int]) -> Callable[[Sequence[str
         "item_type": "track",
         "date_basis": "reported",
     }
-    width = max(columns.values()) + 1
     periods = "weeks" if named.chart == "songs_weekly" else "days"
     blank = width  # one blank cell is added to each line: the place of every column that the file lacks
     at_rank, at_uri, at_title, at_artists = (columns[name] for name in _NEEDED)
@@ -189,7 +204,7 @@ def _reader(named: _Named, columns: Mapping[str, int]) -> Callable[[Sequence[str
     )
 
     def read(line: Sequence[str]) -> Row:
-        if len(line) < width:
+        if len(line) < width or any(line[width:]):
             raise RowRefused(f"{len(line)} fields under {width} headings")
         cells = [*line[:width], ""]
         previous = cells[at_previous]
@@ -197,8 +212,8 @@ def _reader(named: _Named, columns: Mapping[str, int]) -> Callable[[Sequence[str
             **fixed,
             "rank": rank(cells[at_rank], "rank"),
             "item_id": _track_id(cells[at_uri]),
-            "title": readable(cells[at_title], "title"),
-            "artist_names": [readable(cells[at_artists], "artists")],
+            "title": readable(cells[at_title], "title") or None,
+            "artist_names": [readable(cells[at_artists], "artists")] if cells[at_artists] else None,
             "streams": whole_or_none(cells[at_streams], "streams"),
             "label": readable(cells[at_label], "label") or None,
             "reported_peak_rank": rank_or_none(cells[at_peak], "peak rank"),

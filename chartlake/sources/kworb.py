@@ -13,7 +13,7 @@ from chartlake.answers import Answer, ParsedRows, RawObject, Refusal, Row, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable, NotFound, UnexpectedAnswer
 from chartlake.http import Http
 from chartlake.markets import MARKET_NAMES, is_market_code, market_named
-from chartlake.sources._described import described, require_whole_table, utf8
+from chartlake.sources._described import described, html_text, require_whole_table
 from chartlake.sources._numbers import rank, rank_or_none, whole
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 
@@ -28,6 +28,7 @@ _SAVED: Final = re.compile(r"([a-z]+_(?:daily|weekly))(?: ?\([0-9]+\))?\.html?",
 _MOVE: Final = re.compile(r"[+-][0-9]{1,5}")
 _NEEDED: Final = ("pos", "artist and title", "streams")
 _PERIODS: Final = {"daily": "days", "weekly": "wks"}
+_OPEN: Final = (" -", ",", " (w/")
 
 
 def fetch(scope: Scope, http: Http) -> Answer:
@@ -115,7 +116,7 @@ def _require_date(scope: Scope, market: str, cadence: str, body: bytes) -> None:
 
 def _page(body: bytes) -> BeautifulSoup:
     # Building the tree is what takes the time: only these parts, and `class` as the text that it is.
-    return BeautifulSoup(utf8(body), "lxml", parse_only=_PARTS, multi_valued_attributes=None)
+    return BeautifulSoup(html_text(body), "lxml", parse_only=_PARTS, multi_valued_attributes=None)
 
 
 def _title(page: BeautifulSoup) -> str:
@@ -175,8 +176,11 @@ def _song(cell: Tag) -> Row:
         match = _LINK.search(str(link.get("href", "")))
         if match:
             (artists if match[1] == "artist" else songs).append((readable(_text(link), match[1]), match[2]))
-    if len(songs) != 1 or not songs[0][0]:
+    if len(songs) != 1:
         raise RowRefused(f"{len(songs)} links to a track where one is due")
+    for name, _ in [*artists, *songs]:
+        if not name or name.endswith(_OPEN):  # a link that is not closed runs into what stands between two links
+            raise RowRefused(f"{name!r} is no name")
     (title, item_id), *_ = songs
     return {
         "item_id": item_id,

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, SoupStrainer, Tag
 from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable, EmptyAnswer, UnexpectedAnswer
 from chartlake.http import Http
-from chartlake.sources._described import described, require_whole_table, utf8
+from chartlake.sources._described import described, html_text, require_whole_table
 from chartlake.sources._numbers import Count, count
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 
@@ -40,6 +40,7 @@ _MONTH: Final = re.compile(
 )
 _RANK: Final = re.compile(r"#?([1-9][0-9]{0,4})\.?")
 _COUNT: Final = re.compile(r"[0-9][0-9.,]*\s?[KMB]?", re.IGNORECASE)
+_WITHOUT_TEXT: Final = ("img", "br", "hr", "path")
 
 
 def fetch(scope: Scope, http: Http) -> Answer:
@@ -65,7 +66,7 @@ def parse(raw: RawObject) -> ParsedRows:
     """The real rows as chart_snapshots rows of the UTC day of fetching; advertising and bait are left out."""
     what = f"{NAME} {raw.original_name or raw.scope}"
     require_whole_table(raw.body, what=what)
-    page = BeautifulSoup(utf8(raw.body), "lxml", parse_only=_PARTS)
+    page = BeautifulSoup(html_text(raw.body), "lxml", parse_only=_PARTS)
     if page.find("tr") is None:
         raise UnexpectedAnswer(f"{what}: the page has no table of sounds; got {described(raw.body)}")
     lines = [line for line in page.find_all("tr") if line.find("td")]
@@ -177,14 +178,22 @@ def _cells(line: Tag) -> tuple[list[str], list[str], list[str]]:
     named = [place for place, cell in enumerate(cells) if _sound_ids(cell) and _text(cell)]
     if not named or named[0] + 2 >= len(cells):
         raise RowRefused(f"{len(cells)} cells, and not sound, song and videos one after the other")
-    sound, song, videos = ([readable(text, "text") for text in cell.stripped_strings] for cell in cells[named[0] :][:3])
-    return sound, song, videos
+    sound, song, videos = ([readable(text, "text") for text in _parts(cell)] for cell in cells[named[0] :][:3])
+    return sound, song, [text for text in videos if text]
+
+
+def _parts(cell: Tag) -> list[str]:
+    """The texts of the innermost elements, empty ones too: an artist must not take the place of a lost title."""
+    parts = [_text(tag) for tag in cell.find_all(True) if not tag.find(True) and tag.name not in _WITHOUT_TEXT]
+    return parts if " ".join(filter(None, parts)) == _text(cell) else list(cell.stripped_strings)
 
 
 def _credit(sound: Sequence[str], song: Sequence[str]) -> Row:
     """Title and artists of the recognised song; else the sound's name, and its author where that is an artist."""
     kind, (name, author) = _kind_and_names(sound)
     title, artists = _first_two(song)
+    if artists and not title:
+        return {"title": None, "artist_names": None if _MONTH.fullmatch(artists) else [artists]}
     if title == author:  # an upload without a recognised song shows the uploader again
         title = ""
     if _MONTH.fullmatch(artists):

@@ -79,8 +79,26 @@ def test_byte_order_mark_line_ends_and_quotes_make_no_difference() -> None:
 
 
 def test_columns_are_found_by_their_headings() -> None:
-    turned = b"\n".join(b",".join(reversed(line.split(b","))) for line in DAILY.splitlines())
+    turned = b"\n".join(b",".join(reversed(line.split(b","))) for line in DAILY.splitlines()) + b"\n"
     assert rows_of(THE_DAY, turned) == rows_of(THE_DAY, DAILY)
+
+
+def test_a_file_that_was_cut_gives_no_half_number() -> None:
+    cut = DAILY[:-3]
+    assert cut.endswith(b"8234")
+    parsed = parse(THE_DAY, cut)
+
+    assert [row["rank"] for row in parsed.rows["chart_snapshots"]] == [1]
+    assert [(one.row_number, one.reason.partition(";")[0]) for one in parsed.refused] == [
+        (2, "the file ends within this line")
+    ]
+
+
+def test_a_line_longer_than_the_headings_is_refused() -> None:
+    headings, first, second = DAILY.splitlines()
+    shifted = b"\n".join([headings.replace(b"streams", b""), first + b",1", second]) + b"\n"
+    with pytest.raises(UnexpectedAnswer):
+        parse(THE_DAY, shifted)
 
 
 def test_a_viral_chart_has_no_streams() -> None:
