@@ -5,6 +5,7 @@ ChartlakeError
 │   ├── SourceUnavailable     an upstream did not answer, or answered 5xx
 │   ├── RateLimited           an upstream said 429; carries how long to stay away
 │   ├── CoolingDown           not asked: an earlier 429 still holds
+│   ├── NotOffered            the upstream does not give this to this app; it is tried again in a month
 │   ├── PlaylistChanging      a playlist was edited between its pages, several times in a row
 │   ├── OutOfTime             the run ended before this scope was asked for
 │   └── PublishConflict       other writers kept winning the same partition
@@ -64,6 +65,10 @@ class RateLimited(TransientError):
 
 class CoolingDown(TransientError):
     """The upstream was not asked, because an earlier 429 still holds."""
+
+
+class NotOffered(TransientError):
+    """The upstream does not give this to this app: refused once, and not asked again for a month."""
 
 
 class PlaylistChanging(TransientError):

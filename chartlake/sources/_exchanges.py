@@ -6,14 +6,18 @@ A JSON text sequence (RFC 7464) of pairs: one text says what was asked and when,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chartlake.errors import UnexpectedAnswer
+from chartlake.answers import Answer
+from chartlake.errors import ChartlakeError, UnexpectedAnswer
+from chartlake.http import now
 
 EXTENSION: Final = "json-seq"
 CONTENT_TYPE: Final = "application/json-seq"
+# What an interrupted run can lose, had it to wait for more.
+MOST_IN_AN_ANSWER: Final = 10
 _SEPARATOR: Final = b"\x1e"
 _END: Final = b"\n"
 
@@ -26,6 +30,23 @@ class Exchange:
     status: int
     asked: tuple[str, ...]
     body: bytes
+
+
+def in_answers(exchanges: Iterable[Exchange], *, url: str) -> Iterator[Answer]:
+    """The exchanges as answers of at most ten; when asking fails, what was answered before comes before the error."""
+    held: list[Exchange] = []
+    try:
+        for exchange in exchanges:
+            held.append(exchange)
+            if len(held) == MOST_IN_AN_ANSWER:
+                full, held = held, []
+                yield _answer(full, url)
+    except ChartlakeError:
+        if held:
+            yield _answer(held, url)
+        raise
+    if held:
+        yield _answer(held, url)
 
 
 def as_sequence(exchanges: Iterable[Exchange]) -> bytes:
@@ -49,6 +70,24 @@ def read_sequence(body: bytes, *, what: str) -> Sequence[Exchange]:
     return [
         _exchange(head, reply.removesuffix(_END), what) for head, reply in zip(texts[::2], texts[1::2], strict=True)
     ]
+
+
+def read_replies(body: bytes, *, what: str) -> Sequence[Exchange]:
+    """As `read_sequence`; anything else is one reply, of which nobody knows what was asked."""
+    if body.startswith(_SEPARATOR):
+        return read_sequence(body, what=what)
+    return [Exchange(url="", status=200, asked=(), body=body)]
+
+
+def _answer(exchanges: Sequence[Exchange], url: str) -> Answer:
+    return Answer(
+        body=as_sequence(exchanges),
+        url=url,
+        status=200,
+        content_type=CONTENT_TYPE,
+        extension=EXTENSION,
+        fetched_at=now(),
+    )
 
 
 def _exchange(head: bytes, reply: bytes, what: str) -> Exchange:

@@ -1,4 +1,4 @@
-"""Spotify's accounts service and the playlists of its Web API, as new and as grandfathered apps see them."""
+"""Spotify's accounts service and its Web API: the playlists here, the catalogue in its own module."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from sandbox.exchange import Request, Response, as_json
-from sandbox.pages.spotify_documents import playlist_document, playlist_items
+from sandbox.pages.spotify_catalogue import App, Catalogue
+from sandbox.pages.spotify_documents import error, playlist_document, playlist_items
 from sandbox.pages.spotify_fields import only_fields
 from sandbox.playlists import Playlist, Playlists
 from sandbox.world import Prefixes
@@ -22,8 +23,14 @@ CREDENTIALS: Final[Mapping[str, str]] = {
     "client_secret": "sandbox-client-password",
     "refresh_token": "sandbox-refresh",
 }
-_APP_BEARER: Final = "sandbox-app-access"
-_USER_BEARER: Final = "sandbox-user-access"
+# An app made after February 2026, and one with extended quota from before November 2024.
+NEW_APP: Final = {**CREDENTIALS, "client_id": "sandbox-new-client"}
+EXTENDED_APP: Final = {**CREDENTIALS, "client_id": "sandbox-extended-client"}
+_APPS: Final[Mapping[str, App]] = {
+    CREDENTIALS["client_id"]: "grandfathered",
+    NEW_APP["client_id"]: "new",
+    EXTENDED_APP["client_id"]: "extended",
+}
 _MOST_ITEMS: Final = {"items": 50, "tracks": 100}
 
 
@@ -37,15 +44,16 @@ class Accounts:
         if request.method != "POST":
             return error(405, "Method not allowed")
         form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
-        if _client(request, form) != (CREDENTIALS["client_id"], CREDENTIALS["client_secret"]):
+        client, password = _client(request, form)
+        if client not in _APPS or password != CREDENTIALS["client_secret"]:
             return as_json({"error": "invalid_client", "error_description": "Invalid client"}, status=400)
         if form.get("grant_type") == "client_credentials":
-            return _token(_APP_BEARER)
+            return _token(_bearer("app", client))
         if form.get("grant_type") != "refresh_token":
             return as_json({"error": "unsupported_grant_type"}, status=400)
         if form.get("refresh_token") != CREDENTIALS["refresh_token"]:
             return as_json({"error": "invalid_grant", "error_description": "Invalid refresh token"}, status=400)
-        return _token(_USER_BEARER, scope="playlist-read-private playlist-read-collaborative")
+        return _token(_bearer("user", client), scope="playlist-read-private playlist-read-collaborative")
 
 
 class Spotify:
@@ -54,20 +62,24 @@ class Spotify:
     def __init__(self, playlists: Playlists, today: date) -> None:
         self._playlists = playlists
         self._today = today
+        self._catalogue = Catalogue(playlists.market, today)
 
     def answer(self, request: Request) -> Response:
-        """A playlist or a page of its items; 401 without a token, 404 for what the service keeps to itself."""
+        """A playlist, a page of its items, or the catalogue; 401 without a token, 404 for what is kept back."""
         bearer = request.header("Authorization").removeprefix("Bearer ")
-        if bearer not in (_APP_BEARER, _USER_BEARER):
+        who, _, client = bearer.partition(" of ")
+        if bearer not in (_bearer("app", client), _bearer("user", client)) or client not in _APPS:
             return error(401, "No token provided" if not bearer else "Invalid access token")
+        if not request.path.startswith("/v1/playlists/"):
+            return self._catalogue.answer(request, _APPS[client])
         found = re.fullmatch(r"/v1/playlists/([0-9A-Za-z]+)(?:/(items|tracks))?", request.path)
         # Spotify's own playlists (37i9dQ…) are as unknown to an app as those that do not exist.
         playlist = self._playlists.find(found[1]) if found else None
         if not found or not playlist:
             return error(404, "Resource not found")
         if found[2]:
-            return self._items(playlist, found[2], request, as_owner=bearer == _USER_BEARER)
-        return self._playlist(playlist, request, as_owner=bearer == _USER_BEARER)
+            return self._items(playlist, found[2], request, as_owner=who == "sandbox-user-access")
+        return self._playlist(playlist, request, as_owner=who == "sandbox-user-access")
 
     def _playlist(self, playlist: Playlist, request: Request, *, as_owner: bool) -> Response:
         version = self._playlists.on(playlist, self._today)
@@ -126,12 +138,12 @@ class Spotify:
 
 def as_owner(request: Request) -> Request:
     """The same request with the access token of the playlists' owner."""
-    return replace(request, headers={**request.headers, "Authorization": f"Bearer {_USER_BEARER}"})
+    bearer = _bearer("user", CREDENTIALS["client_id"])
+    return replace(request, headers={**request.headers, "Authorization": f"Bearer {bearer}"})
 
 
-def error(status: int, message: str) -> Response:
-    """The Web API's error document."""
-    return as_json({"error": {"status": status, "message": message}}, status=status)
+def _bearer(who: str, client: str) -> str:
+    return f"sandbox-{who}-access of {client}"
 
 
 def _token(bearer: str, **more: str) -> Response:

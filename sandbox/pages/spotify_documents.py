@@ -9,13 +9,20 @@ from typing import Any, Final
 from urllib.parse import quote_plus
 
 from sandbox.catalogue import Artist, Track
+from sandbox.exchange import Response, as_json
 from sandbox.market import Market
 from sandbox.playlists import Entry, Playlist, Version
 
 _OWNER: Final = "sandbox-owner"
 _STRANGER: Final = "somebody-else"
 _COUNTRIES: Final = ["DE", "DK", "GB", "NO", "SE", "US"]
+_LONG_FORM_ONLY: Final = ("album", "external_ids", "popularity")
 _EPISODE_ID: Final = "0SandboxPodcastEpisod1"
+
+
+def error(status: int, message: str) -> Response:
+    """The Web API's error document."""
+    return as_json({"error": {"status": status, "message": message}}, status=status)
 
 
 def playlist_document(playlist: Playlist, version: Version) -> dict[str, Any]:
@@ -69,7 +76,7 @@ def track_document(market: Market, track: Track, today: date, *, grandfathered: 
 def _track(track: Track) -> dict[str, Any]:
     return {
         "album": _album(track),
-        "artists": [_artist(artist) for artist in track.artists],
+        "artists": [artist_link(artist) for artist in track.artists],
         "disc_number": 1,
         "duration_ms": track.duration_ms,
         "episode": False,
@@ -81,6 +88,22 @@ def _track(track: Track) -> dict[str, Any]:
         "preview_url": None,
         "track": True,
         "track_number": 1,
+    }
+
+
+def album_document(tracks: list[Track]) -> dict[str, Any]:
+    """An album in full, with the short form of its tracks."""
+    first = tracks[0]
+    short = [{name: value for name, value in _track(track).items() if name not in _LONG_FORM_ONLY} for track in tracks]
+    return {
+        **_album(first),
+        "available_markets": _COUNTRIES,
+        "copyrights": [{"text": f"{first.release_date.year} {first.label}", "type": "P"}],
+        "external_ids": {"upc": f"{int.from_bytes(first.album_id.encode()) % 10**12:012d}"},
+        "genres": [],
+        "label": first.label,
+        "popularity": 30,
+        "tracks": {"href": None, "items": short, "limit": 50, "next": None, "offset": 0, "total": len(short)},
     }
 
 
@@ -97,7 +120,7 @@ def _content(market: Market, entry: Entry, today: date, *, grandfathered: bool) 
 def _album(track: Track) -> dict[str, Any]:
     return {
         "album_type": "album" if track.version == "album" else "single",
-        "artists": [_artist(track.artists[0])],
+        "artists": [artist_link(track.artists[0])],
         **_link("album", track.album_id),
         "images": [],
         "name": track.album_name,
@@ -107,7 +130,8 @@ def _album(track: Track) -> dict[str, Any]:
     }
 
 
-def _artist(artist: Artist) -> dict[str, Any]:
+def artist_link(artist: Artist) -> dict[str, Any]:
+    """An artist as other objects name it."""
     return {"name": artist.name, **_link("artist", artist.artist_id)}
 
 

@@ -1,0 +1,362 @@
+"""Charts for who is logged in: what an entry says, and how the token, the budget and the dates are handled."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chartlake.answers import ParsedRows, RawObject, Scope
+from chartlake.errors import (
+    AccessDenied,
+    BadName,
+    ChartlakeError,
+    ConfigError,
+    DateUnavailable,
+    EmptyAnswer,
+    NotFound,
+    OutOfTime,
+    RateLimited,
+    UnexpectedAnswer,
+)
+from chartlake.http import Http
+from chartlake.sources import spotify_charts_service as service
+from chartlake.text_id import text_id
+from tests.sources.answers import dropped, fetched, fixture
+from tests.stub_upstream import Reply, Upstream, upstream
+
+DAILY = fixture("charts_service_regional_no_daily.json")
+TOKEN = "eyJhbGciOi.J9-secret_~+/=="
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long it would have slept each time."""
+    slept: list[float] = []
+    monkeypatch.setattr(service, "_pause", slept.append)
+    return slept
+
+
+def http_of(site: Upstream, *, token: str = TOKEN, options: Mapping[str, str] | None = None) -> Http:
+    return Http(site.url, contact="t", secret={"token": token}, options=options)
+
+
+def asked(name: str = "regional-no-daily", day: date | None = None) -> Scope:
+    return Scope(source=service.NAME, name=name, date=day)
+
+
+def parse(body: bytes = DAILY, scope: str = "regional-no-daily") -> ParsedRows:
+    return service.parse(fetched(service.NAME, scope, body))
+
+
+def changed(change: Callable[[Any], object], number: int = 0) -> bytes:
+    """The chart after a change of one of its entries."""
+    document = json.loads(DAILY)
+    change(document["entries"][number])
+    return json.dumps(document).encode()
+
+
+def of_chart(alias: str, entry_of: Callable[[Any], Any]) -> bytes:
+    """The chart under another alias, its entries changed."""
+    document = json.loads(DAILY)
+    document["displayChart"]["chartMetadata"]["alias"] = alias
+    document["entries"] = [entry_of(entry) for entry in document["entries"]]
+    return json.dumps(document).encode()
+
+
+def test_an_entry_says_everything_that_the_answer_says() -> None:
+    first, second, third = parse().rows["chart_snapshots"]
+
+    assert first == {
+        "platform": "spotify",
+        "chart": "songs_daily",
+        "market": "no",
+        "chart_date": date(2026, 3, 2),
+        "rank": 1,
+        "item_id": "0Track0000000000000001",
+        "item_type": "track",
+        "title": "Nordlys",
+        "artist_names": ["Fjord"],
+        "artist_ids": ["0Artist000000000000001"],
+        "streams": 8234567,
+        "label": "Nord Records/Sør",
+        "release_date": date(2025, 11, 28),
+        "reported_previous_rank": 1,
+        "reported_peak_rank": 1,
+        "reported_periods_on_chart": 100,
+        "date_basis": "reported",
+    }
+    assert second["artist_names"] == ["Tyler, The Maker", "ดาว"]
+    assert second["artist_ids"] == ["0Artist000000000000002", "0Artist000000000000003"]
+    assert (third["rank"], third["title"], third["label"], third["release_date"]) == (4, "กลัว", None, None)
+
+
+def test_minus_one_is_no_previous_rank() -> None:
+    assert [row["reported_previous_rank"] for row in parse().rows["chart_snapshots"]] == [1, None, None]
+
+
+def test_an_entry_that_lacks_fields_keeps_what_it_has() -> None:
+    def bare(entry: Any) -> None:
+        entry["missingRequiredFields"] = True
+        entry["chartEntryData"] = {"currentRank": 1}
+        entry["trackMetadata"] = {"trackUri": "spotify:track:0Track0000000000000001", "trackName": ""}
+
+    row = parse(changed(bare)).rows["chart_snapshots"][0]
+    assert (row["rank"], row["item_id"], row["title"], row["streams"]) == (1, "0Track0000000000000001", None, None)
+    assert (row["artist_names"], row["reported_peak_rank"]) == (None, None)
+
+
+def test_an_entry_without_an_id_gets_one_of_its_words() -> None:
+    row = parse(changed(lambda entry: entry["trackMetadata"].pop("trackUri"))).rows["chart_snapshots"][0]
+    assert row["item_id"] == text_id("Nordlys", ["Fjord"])
+
+
+def test_an_artist_without_an_id_leaves_the_names_whole() -> None:
+    row = parse(changed(lambda entry: entry["trackMetadata"]["artists"][0].update(spotifyUri=""), 1)).rows[
+        "chart_snapshots"
+    ][1]
+    assert (row["artist_names"], row["artist_ids"]) == (["Tyler, The Maker", "ดาว"], None)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda entry: entry.pop("chartEntryData"), "no chartEntryData in the entry"),
+        (lambda entry: entry.update(trackMetadata=None), "no trackMetadata in the entry"),
+        (lambda entry: entry["chartEntryData"].pop("currentRank"), "no currentRank in the entry"),
+        (lambda entry: entry["chartEntryData"].update(currentRank="1"), "currentRank '1' is no number from 1"),
+        (lambda entry: entry["chartEntryData"].update(currentRank=0), "currentRank 0 is no number from 1"),
+        (lambda entry: entry["chartEntryData"].update(currentRank=True), "currentRank True is no number from 1"),
+        (lambda entry: entry["chartEntryData"].update(peakRank=1.5), "peakRank 1.5 is no number from 1"),
+        (lambda entry: entry["chartEntryData"].update(previousRank=-2), "previousRank -2 is no number from -1"),
+        (lambda entry: entry["chartEntryData"].update(previousRank=0), "previousRank 0 is not a position"),
+        (lambda entry: entry["chartEntryData"].pop("rankingMetric"), "a position of a songs chart without streams"),
+        (
+            lambda entry: entry["chartEntryData"]["rankingMetric"].update(type="POINTS"),
+            "a position of a songs chart without streams",
+        ),
+        (lambda entry: entry["chartEntryData"]["rankingMetric"].update(value=1.5), "streams 1.5 is not a text"),
+        (
+            lambda entry: entry["chartEntryData"]["rankingMetric"].update(value="1e6"),
+            "streams '1e6' is not a whole number",
+        ),
+        (lambda entry: entry["chartEntryData"].update(rankingMetric=[]), "rankingMetric [] is not an object"),
+        (
+            lambda entry: entry["trackMetadata"].update(trackUri="spotify:album:0Track0000000000000001"),
+            "trackUri 'spotify:album:0Track0000000000000001' is no Spotify track",
+        ),
+        (
+            lambda entry: entry["trackMetadata"].update(trackUri=None, trackName=None),
+            "neither trackUri nor trackName says what stands here",
+        ),
+        (lambda entry: entry["trackMetadata"].update(trackName=["x"]), "trackName ['x'] is not a text"),
+        (lambda entry: entry["trackMetadata"].update(artists="Fjord"), "artists is not a list of objects"),
+        (lambda entry: entry["trackMetadata"].update(labels=[None]), "labels is not a list of objects"),
+        (
+            lambda entry: entry["trackMetadata"].update(releaseDate="28.11.2025"),
+            "releaseDate '28.11.2025' is not a date",
+        ),
+        (
+            lambda entry: entry["trackMetadata"].update(releaseDate="2025-02-30"),
+            "releaseDate '2025-02-30' is not a date",
+        ),
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_refused_and_the_others_go_on(
+    change: Callable[[Any], object], reason: str
+) -> None:
+    parsed = parse(changed(change))
+    assert [(refusal.row_number, refusal.reason) for refusal in parsed.refused] == [(1, reason)]
+    assert [row["rank"] for row in parsed.rows["chart_snapshots"]] == [2, 4]
+
+
+def test_a_viral_chart_has_no_streams() -> None:
+    def without_streams(entry: Any) -> Any:
+        entry["chartEntryData"].pop("rankingMetric")
+        return entry
+
+    rows = parse(of_chart("VIRAL_NO_DAILY", without_streams), "viral-no-daily").rows["chart_snapshots"]
+    assert {(row["chart"], row["streams"]) for row in rows} == {("viral_daily", None)}
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "said"),
+    [
+        (b"", UnexpectedAnswer, "an empty answer"),
+        (b'{"status": 401}', UnexpectedAnswer, "says '' where its date is due"),
+        (DAILY.replace(b"REGIONAL_NO_DAILY", b"REGIONAL_SE_DAILY"), UnexpectedAnswer, "regional-no-daily was due, got"),
+        (
+            DAILY.replace(b'"date": "2026-03-02"', b'"date": "2 March"'),
+            UnexpectedAnswer,
+            "'2 March' where its date is due",
+        ),
+        (DAILY.replace(b'"date": "2026-03-02"', b'"date": "2026-03-05"'), UnexpectedAnswer, "which cannot be"),
+        (DAILY.replace(b'"entries"', b'"entry"'), EmptyAnswer, "not a single row"),
+        (DAILY.replace(b'"trackMetadata"', b'"track"'), UnexpectedAnswer, "3 of 3 rows cannot be read"),
+    ],
+)
+def test_an_answer_that_is_not_the_chart_is_named_for_what_it_is(
+    body: bytes, error: type[ChartlakeError], said: str
+) -> None:
+    with pytest.raises(error) as caught:
+        parse(body)
+    assert type(caught.value) is error
+    assert said in str(caught.value)
+
+
+def test_a_chart_without_an_alias_is_believed_to_be_what_was_asked_for() -> None:
+    rows = parse(DAILY.replace(b'"alias"', b'"name"')).rows["chart_snapshots"]
+    assert {(row["chart"], row["market"]) for row in rows} == {("songs_daily", "no")}
+
+
+def test_the_chart_of_another_day_than_was_asked_for_is_refused() -> None:
+    url = "https://x/auth/v0/charts/regional-no-daily/2026-03-01"
+    raw = fetched(service.NAME, "regional-no-daily", DAILY)
+    other = RawObject(**{**vars(raw), "url": url})
+    with pytest.raises(UnexpectedAnswer, match="chart of 2026-03-01 was due, got that of 2026-03-02"):
+        service.parse(other)
+
+
+@pytest.mark.parametrize("name", ["regional-no-daily.json", "regional-no-daily-2026-03-02 (1).json"])
+def test_a_saved_answer_is_named_after_its_chart(name: str) -> None:
+    assert service.scope_of(name) == "regional-no-daily"
+    assert list(service.parse(dropped(service.NAME, name, DAILY)).rows["chart_snapshots"]) == list(
+        parse().rows["chart_snapshots"]
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["latest.json", "regional-xx-daily.json", "album-no-daily.json", "a-no-daily.json", ""]
+)
+def test_a_saved_answer_under_another_name_is_refused_with_the_remedy(name: str) -> None:
+    with pytest.raises(BadName, match=r"regional-no-daily\.json"):
+        service.scope_of(name)
+
+
+def test_fetch_asks_for_the_newest_with_the_token_in_the_header_alone() -> None:
+    with upstream(lambda _: Reply(body=DAILY)) as site:
+        answer = service.fetch(asked(), http_of(site, token=f" Bearer {TOKEN}\n"))
+
+    (request,) = site.asked
+    assert (request.path, request.query) == ("/auth/v0/charts/regional-no-daily/latest", "")
+    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+    assert (answer.body, answer.extension) == (DAILY, "json")
+    assert TOKEN not in repr(answer)
+
+
+def test_fetch_asks_for_the_day_that_is_wanted() -> None:
+    with upstream(lambda _: Reply(body=DAILY)) as site:
+        service.fetch(asked(day=date(2026, 3, 2)), http_of(site))
+    assert site.paths == ["/auth/v0/charts/regional-no-daily/2026-03-02"]
+
+
+def test_a_day_without_a_chart_is_unavailable_and_a_chart_that_is_none_not_found() -> None:
+    with upstream(lambda _: Reply(status=404)) as site:
+        with pytest.raises(DateUnavailable, match=r"no chart of 2026-03-09 is published \(404\)") as caught:
+            service.fetch(asked(day=date(2026, 3, 9)), http_of(site))
+        with pytest.raises(NotFound, match="no such chart"):
+            service.fetch(asked(), http_of(site))
+    assert caught.value.http_status == 404
+
+
+def test_a_week_is_asked_for_by_its_thursday() -> None:
+    with upstream(lambda _: Reply(body=DAILY)) as site:
+        with pytest.raises(DateUnavailable, match="2026-03-03 is a Tuesday; ask for 2026-02-26 or 2026-03-05"):
+            service.fetch(asked("album-no-weekly", date(2026, 3, 3)), http_of(site))
+        service.fetch(asked("album-no-weekly", date(2026, 2, 26)), http_of(site))
+    assert site.paths == ["/auth/v0/charts/album-no-weekly/2026-02-26"]
+
+
+def test_an_expired_token_says_so_and_is_not_tried_on_the_other_charts() -> None:
+    with upstream(lambda _: Reply(status=401)) as site:
+        http = http_of(site)
+        said = []
+        for name in ("regional-no-daily", "viral-no-daily", "artist-no-daily"):
+            with pytest.raises(AccessDenied, match=r"the token has expired \(401\).*chartlake secret") as caught:
+                service.fetch(asked(name), http)
+            said.append(str(caught.value))
+    assert site.paths == ["/auth/v0/charts/regional-no-daily/latest"]
+    assert not any(TOKEN in text for text in said)
+
+
+def test_a_refusal_of_one_chart_is_not_one_of_all() -> None:
+    with upstream(lambda request: Reply(status=403) if "viral" in request.path else Reply(body=DAILY)) as site:
+        http = http_of(site)
+        with pytest.raises(AccessDenied, match=r"may not read this chart \(403\)"):
+            service.fetch(asked("viral-no-daily"), http)
+        assert service.fetch(asked(), http).body == DAILY
+
+
+@pytest.mark.parametrize("token", ["", "  ", "Bearer ", "a b", "a\r\nX: y", "ключ", '{"token"}'])
+def test_what_is_no_token_is_never_sent_nor_shown(token: str) -> None:
+    with upstream(lambda _: Reply(body=DAILY)) as site, pytest.raises(ConfigError) as caught:
+        service.fetch(asked(), http_of(site, token=token))
+    assert site.asked == []
+    assert "charts.spotify.com" in str(caught.value)
+    assert not token.strip() or token not in str(caught.value)
+
+
+def test_a_secret_without_a_token_is_a_mistake_in_the_settings() -> None:
+    http = Http("http://127.0.0.1:9", contact="t", secret={"client_id": "x"})
+    with pytest.raises(ConfigError, match=r"there is no token; .*the secret that \[sources.spotify_charts_service\]"):
+        service.fetch(asked(), http)
+
+
+@pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 500])
+def test_the_token_is_in_no_log_no_error_and_no_address(status: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with upstream(lambda _: Reply(body=DAILY, status=status)) as site:
+        try:
+            said = repr(service.fetch(asked(), http_of(site)))
+        except ChartlakeError as error:
+            said = f"{error!r} {error.__cause__!r} {error.__context__!r}"
+    assert TOKEN not in said + caplog.text
+    assert all(TOKEN not in request.path + request.query for request in site.asked)
+
+
+def test_too_many_requests_say_how_long_to_stay_away() -> None:
+    with upstream(lambda _: Reply(status=429, headers={"Retry-After": "240"})) as site:
+        with pytest.raises(RateLimited) as caught:
+            service.fetch(asked(), http_of(site))
+    assert caught.value.retry_after == 240
+    assert len(site.asked) == 1
+
+
+def test_requests_are_a_second_apart_and_never_slept_for_longer(pauses: list[float]) -> None:
+    with upstream(lambda _: Reply(body=DAILY)) as site:
+        http = http_of(site)
+        for _ in range(4):
+            service.fetch(asked(), http)
+    assert len(pauses) == 3
+    assert all(0 < pause <= 1 for pause in pauses)
+
+
+def test_a_run_asks_no_more_than_its_budget_and_the_next_begins_anew() -> None:
+    with upstream(lambda _: Reply(body=DAILY)) as site:
+        http = http_of(site, options={"requests_per_run": "2"})
+        for _ in range(2):
+            service.fetch(asked(), http)
+        with pytest.raises(OutOfTime, match="sent the 2 requests that option requests_per_run allows"):
+            service.fetch(asked(), http)
+        assert len(site.asked) == 2
+        service.fetch(asked(), http_of(site, options={"requests_per_run": "2"}))
+    assert len(site.asked) == 3
+
+
+@pytest.mark.parametrize("budget", ["0", "-1", "many", "1.5", ""])
+def test_a_budget_that_is_none_is_a_mistake_in_the_settings(budget: str) -> None:
+    http = Http("http://127.0.0.1:9", contact="t", secret={"token": TOKEN}, options={"requests_per_run": budget})
+    with pytest.raises(ConfigError, match="requests_per_run"):
+        service.fetch(asked(), http)
+
+
+@pytest.mark.parametrize(
+    "scope", ["no_daily", "regional-xx-daily", "album-no-daily", "citytoptrack-oslo-weekly", "REGIONAL", "../x", ""]
+)
+def test_a_scope_that_is_none_is_a_mistake_in_the_settings(scope: str) -> None:
+    with pytest.raises(ConfigError, match=r"regional-<market>-<daily\|weekly>"):
+        service.fetch(asked(scope), Http("http://127.0.0.1:9", contact="t", secret={"token": TOKEN}))
