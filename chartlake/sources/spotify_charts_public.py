@@ -21,7 +21,7 @@ SCOPE: Final = "global_weekly"
 _PATH: Final = "/public/v0/charts"
 _CHARTS: Final = "chartEntryViewResponses"
 _PROMISED: Final = ("REGIONAL_GLOBAL_WEEKLY", "ALBUM_GLOBAL_WEEKLY", "ARTIST_GLOBAL_WEEKLY")
-_SAVED: Final = re.compile(rf"{SCOPE}(?:[ -]?.*)?\.json", re.IGNORECASE)
+_SAVED: Final = re.compile(rf"{SCOPE}(?:[ -].*)?\.json", re.IGNORECASE)
 
 
 def fetch(scope: Scope, http: Http) -> Answer:

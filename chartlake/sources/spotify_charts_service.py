@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -34,6 +35,7 @@ _BUDGET: Final = "requests_per_run"
 _REQUESTS_PER_RUN: Final = 35  # some forty in a row are answered, then 429; a broken connection is tried twice
 _SPACING: Final = 1.0
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750; anything else in a header would be shown in an error
+_SCHEME: Final = re.compile(r"^bearer(?:\s+|$)", re.IGNORECASE)
 _NEW_TOKEN: Final = (
     "log in on charts.spotify.com, take the Bearer token of the page's own requests and put it, as the field token, "
     f"into the secret that [sources.{NAME}] of lake.toml names: chartlake secret <name> < token.json"
@@ -54,6 +56,7 @@ class _Asking:
     refused: str = field(default="", repr=False)
 
 
+_pause: Callable[[float], None] = time.sleep
 _RUNS: Final[WeakKeyDictionary[Http, _Asking]] = WeakKeyDictionary()
 
 
@@ -131,7 +134,7 @@ def _published_day(chart: Chart, day: date | None, what: str) -> str:
 def _token(http: Http, what: str) -> str:
     """The token, also when it was copied with the word before it; it is never part of a message."""
     given = http.secret.get("token")
-    token = given.strip().removeprefix("Bearer ").strip() if isinstance(given, str) else ""
+    token = _SCHEME.sub("", given.strip()) if isinstance(given, str) else ""
     if not token:
         raise ConfigError(f"{what}: there is no token; {_NEW_TOKEN}")
     if not _TOKEN.fullmatch(token):
@@ -151,7 +154,7 @@ def _take_turn(run: _Asking, http: Http, what: str) -> None:
         )
     early = 0.0 if run.last is None else run.last + _SPACING - time.monotonic()
     if early > 0:
-        time.sleep(min(_SPACING, early))
+        _pause(min(_SPACING, early))
     run.requests += 1
     run.last = time.monotonic()
 
