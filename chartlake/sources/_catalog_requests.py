@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from chartlake.errors import AccessDenied, ChartlakeError, NotFound, NotOffered, UnexpectedAnswer
+from chartlake.errors import AccessDenied, ChartlakeError, NotFound, NotOffered, SourceUnavailable, UnexpectedAnswer
 from chartlake.http import Http, now
 from chartlake.sources._catalog_replies import is_unknown
 from chartlake.sources._catalog_rows import AUDIO_FEATURES, Kind
@@ -33,21 +33,29 @@ def exchanges(
 ) -> Generator[Exchange, None, None]:
     """Ask about the ids in order, with at most `budget` requests; what is left over is due again.
 
-    AccessDenied says what to do; NotOffered when the app may not read this kind at all; RateLimited, SourceUnavailable
-    and UnexpectedAnswer as they come.
+    AccessDenied says what to do; NotOffered when the app may not read this kind at all; SourceUnavailable after the
+    second 5xx, or in the end after one; RateLimited and UnexpectedAnswer at once.
     """
     what = f"{source} {kind.name}"
     refusal = _Refusal(f"{source}/{kind.name}", http, holdings)
     if refusal.day and kind is AUDIO_FEATURES:
         raise NotOffered(f"{what}: not asked, {_instead(refusal.day)}")
     asking = _Asking(kind, what, ids, refusal, address=f"{http.base_url}/v1/{kind.path}")
+    failed: SourceUnavailable | None = None
     with conversation(http, what=what) as (spotify, replies):
-        for _ in range(budget):
-            exchange = asking.next(spotify, replies)
+        while asking.left and budget:
+            budget -= 1
+            try:
+                exchange = asking.next(spotify, replies)
+            except SourceUnavailable as error:
+                if failed:
+                    raise
+                failed = error  # what Spotify breaks on must not keep the rest from being asked, run after run
+                continue
             if exchange:
                 yield exchange
-            if not asking.left:
-                return
+    if failed:
+        raise failed
 
 
 class _Refusal:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chartlake import contract
 from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
-from chartlake.errors import BadName, ConfigError, DateUnavailable, UnexpectedAnswer
+from chartlake.errors import BadName, ConfigError, DateUnavailable, SourceUnavailable, UnexpectedAnswer
 from chartlake.http import Http, now
 from chartlake.sources._described import described
 from chartlake.sources._exchanges import Exchange, in_answers, read_replies
@@ -101,12 +101,21 @@ def _due(holdings: Holdings, retry_days: int) -> Sequence[str]:
 
 def _exchanges(ids: Sequence[str], http: Http) -> Generator[Exchange, None, None]:
     what = f"{NAME} {FEATURES}"
+    failed: SourceUnavailable | None = None
     for start in range(0, len(ids), _MOST):
         asked = tuple(ids[start : start + _MOST])
-        reply = http.get(_PATH, what=what, params={"ids": ",".join(asked)})
+        try:
+            reply = http.get(_PATH, what=what, params={"ids": ",".join(asked)})
+        except SourceUnavailable as error:
+            if failed:
+                raise
+            failed = error  # what the service breaks on must not keep the rest from being asked, run after run
+            continue
         if _content(reply.body) is None:
             raise UnexpectedAnswer(f"{what}: records were due, got {described(reply.body)}", http_status=reply.status)
         yield Exchange(url=f"{http.base_url}{_PATH}", status=reply.status, asked=asked, body=reply.body)
+    if failed:
+        raise failed
 
 
 def _said(exchange: Exchange, what: str) -> Iterator[_Said]:
