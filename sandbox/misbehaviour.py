@@ -13,6 +13,8 @@ from sandbox.exchange import JSON, Response
 LOGIN_PAGE: Final = (
     b"<!DOCTYPE html><html><head><title>One moment</title></head><body>Checking your browser</body></html>"
 )
+# The state that a page of a web application carries for its scripts.
+_EMBEDDED: Final = re.compile(r'(<script[^>]*type="application/json"[^>]*>).*?(</script>)', re.DOTALL)
 GARBAGE: Final = b"\x00\xff\xfe\x80\x1f\x8b" * 64
 
 
@@ -87,7 +89,9 @@ def _edited_afterwards(_: Misbehaviour, response: Response) -> Response:
 def _changed_layout(_: Misbehaviour, response: Response) -> Response:
     if _is_json(response):
         return _with_json(response, lambda document: {"data": {"playlistV2": {"content": {"entries": [document]}}}})
-    page = response.body.decode()
+    page = _EMBEDDED.sub(
+        r'<script id="__NEXT_STATE__" type="application/json">{"blob":"e30="}\2', response.body.decode()
+    )
     page = re.sub(r"<table[^>]*>", '<table class="grid">', page)
     page = re.sub(r"</?a\b[^>]*>", "", page)
     page = re.sub(r"(<t[dh][^>]*>.*?</t[dh]>)(<t[dh][^>]*>.*?</t[dh]>)", r"\2\1", page)
@@ -97,14 +101,16 @@ def _changed_layout(_: Misbehaviour, response: Response) -> Response:
 def _empty(_: Misbehaviour, response: Response) -> Response:
     if _is_json(response):
         return _with_json(response, _without_items)
-    page = re.sub(r"<tbody([^>]*)>.*?</tbody>", r"<tbody\1></tbody>", response.body.decode(), flags=re.DOTALL)
+    page = _EMBEDDED.sub(r"\1{}\2", response.body.decode())
+    page = re.sub(r"<tbody([^>]*)>.*?</tbody>", r"<tbody\1></tbody>", page, flags=re.DOTALL)
     return replace(response, body=page.encode())
 
 
 def _no_table(_: Misbehaviour, response: Response) -> Response:
     if _is_json(response):
         return _with_json(response, lambda document: {})
-    page = re.sub(r"<table.*?</table>", "<p>Back soon</p>", response.body.decode(), flags=re.DOTALL)
+    page = _EMBEDDED.sub("", response.body.decode())
+    page = re.sub(r"<table.*?</table>", "<p>Back soon</p>", page, flags=re.DOTALL)
     return replace(response, body=page.encode())
 
 
@@ -117,21 +123,23 @@ def _with_json(response: Response, change: Callable[[Any], Any]) -> Response:
 
 
 def _without_items(document: Any) -> Any:
-    if isinstance(document, dict) and isinstance(document.get("items"), list):
-        return {**document, "items": [], "total": 0, "next": None}
-    for name in ("data", "results"):
-        if isinstance(document, dict) and isinstance(document.get(name), list):
-            return {**document, name: []}
-    if isinstance(document, dict):
-        return {key: _without_items(value) for key, value in document.items()}
-    return document
+    """The document with every list in it empty, and nothing to follow."""
+    if isinstance(document, list):
+        return []
+    if not isinstance(document, dict):
+        return document
+    bare = {key: _without_items(value) for key, value in document.items()}
+    return bare | {key: value for key, value in (("total", 0), ("next", None)) if key in bare}
 
 
 KINDS: Final[dict[str, Callable[[Misbehaviour, Response], Response]]] = {
     "429": _status(429, "API rate limit exceeded"),
+    "401": _status(401, "Invalid access token"),
     "403": _status(403, "Forbidden"),
     "404": _status(404, "Resource not found"),
     "500": _status(500, "Internal Server Error"),
+    "503": _status(503, "Service unavailable"),
+    "quota_exceeded": _quota_exceeded,
     "quota_in_200": _quota_in_200,
     "slow": _slow,
     "truncated": _truncated,

@@ -1,0 +1,191 @@
+"""Every source against every refusal: the outcome has its name, nobody else is touched, nothing sleeps, and nobody
+is asked while an upstream wants to be left alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from chartlake.extract import Extraction
+from chartlake.lake import Lake
+from chartlake.runs import Run
+from chartlake.settings import LakeSettings, SourceSettings, load
+from chartlake.transform import transform
+from sandbox.pages.chartex import CREDENTIALS as CHARTEX_KEY
+from sandbox.pages.spotify import CREDENTIALS
+from sandbox.server import Sandbox
+from tests.memory_lake import memory_lake
+
+LAST_DAY: Final = date(2026, 3, 31)
+ADDRESS: Final = "http://127.0.0.1:4580"
+SETTINGS: Final = load(Path(__file__).parents[1] / "sandbox" / "lake.toml")
+ASKED: Final = [source for source in SETTINGS.sources.values() if source.scopes]
+SECRETS: Final[Mapping[str, Mapping[str, str]]] = {
+    "chartlake/spotify": CREDENTIALS,
+    "chartlake/spotify-charts": {"token": "sandbox-charts-token"},
+    "chartlake/chartex": CHARTEX_KEY,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """What the upstream does, and how the scope ends; `waits` when nobody may ask it again at once."""
+
+    kind: str
+    outcome: str
+    how: Mapping[str, Any] = field(default_factory=dict)
+    waits: bool = False
+
+    def __str__(self) -> str:
+        return "-".join([self.kind, *map(str, self.how.values())])
+
+
+REFUSALS: Final = (
+    Refusal(kind="429", outcome="RateLimited", waits=True),
+    Refusal(kind="429", how={"retry_after": 1}, outcome="RateLimited", waits=True),
+    Refusal(kind="429", how={"retry_after": 86400}, outcome="RateLimited", waits=True),
+    Refusal(kind="429", how={"retry_after": "Wed, 21 Oct 2099 07:28:00 GMT"}, outcome="RateLimited", waits=True),
+    Refusal(kind="quota_exceeded", outcome="RateLimited", waits=True),
+    Refusal(kind="503", how={"retry_after": 3600}, outcome="RateLimited", waits=True),
+    Refusal(kind="401", outcome="AccessDenied"),
+    Refusal(kind="403", outcome="AccessDenied"),
+    Refusal(kind="404", outcome="NotFound"),
+    Refusal(kind="500", outcome="SourceUnavailable"),
+    Refusal(kind="503", outcome="SourceUnavailable"),
+    Refusal(kind="truncated", outcome="SourceUnavailable"),
+    Refusal(kind="html_for_json", outcome="UnexpectedAnswer"),
+    Refusal(kind="garbage", outcome="UnexpectedAnswer"),
+    Refusal(kind="changed_layout", outcome="UnexpectedAnswer"),
+    Refusal(kind="no_table", outcome="UnexpectedAnswer"),
+    Refusal(kind="empty", outcome="EmptyAnswer"),
+)
+# Where a source ends otherwise than the rest, and why.
+OTHERWISE: Final[Mapping[tuple[str, str], str]] = {
+    # One profile has no list that could be empty: without its numbers the page is another page.
+    ("tiktok_stats", "empty"): "UnexpectedAnswer",
+    # An id that was asked for has a place in the answer, null where Spotify does not know it.
+    ("spotify_catalog", "empty"): "UnexpectedAnswer",
+    # Tracks that ReccoBeats does not know are left out: an empty list says that it knows none, which is kept.
+    ("reccobeats", "empty"): "ok",
+}
+
+
+# Refusals in a shape that only one upstream has: who is asked, which upstream refuses, and how.
+OF_ITS_OWN: Final = (
+    ("deezer", "deezer", Refusal(kind="quota_in_200", outcome="RateLimited", waits=True)),
+    ("spotify_playlists", "spotify-accounts", Refusal(kind="429", outcome="RateLimited", waits=True)),
+    ("spotify_playlists", "spotify-accounts", Refusal(kind="401", outcome="AccessDenied")),
+    ("spotify_catalog", "spotify-accounts", Refusal(kind="html_for_json", outcome="UnexpectedAnswer")),
+)
+
+
+@pytest.fixture(scope="module")
+def internet() -> Iterator[Sandbox]:
+    with Sandbox(seed=7, last_day=LAST_DAY) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def settings(internet: Sandbox) -> LakeSettings:
+    return replace(SETTINGS, sources={name: _moved(one, internet) for name, one in SETTINGS.sources.items()})
+
+
+@pytest.fixture(scope="module")
+def seen_before(settings: LakeSettings) -> Lake:
+    """A lake that holds a playlist and a chart, so that details can be asked for."""
+    lake = memory_lake(settings)
+    done = [*_extract(lake, settings.source("kworb"), "no_daily"), *_playlist(lake, settings)]
+    transform(lake, [run.raw_key for run in done if run.raw_key])
+    return lake
+
+
+@pytest.fixture
+def lake(seen_before: Lake, internet: Sandbox) -> Iterator[Lake]:
+    fresh = memory_lake(seen_before.settings)
+    fresh.raw.objects.update(seen_before.raw.objects)  # type: ignore[attr-defined]
+    fresh.curated.objects.update(seen_before.curated.objects)  # type: ignore[attr-defined]
+    internet.behave()
+    yield fresh
+    internet.behave()
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Every sleep that anything asks for; none is slept."""
+    asked_for: list[float] = []
+    monkeypatch.setattr(time, "sleep", asked_for.append)
+    return asked_for
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=str)
+@pytest.mark.parametrize("source", ASKED, ids=lambda source: source.name)
+def test_a_refusal_has_its_name_and_touches_nobody_else(
+    lake: Lake, internet: Sandbox, pauses: list[float], source: SourceSettings, refusal: Refusal
+) -> None:
+    _refused(lake, internet, pauses, source.name, _prefix(source), refusal)
+
+
+@pytest.mark.parametrize(("name", "upstream", "refusal"), OF_ITS_OWN, ids=str)
+def test_a_refusal_of_one_upstreams_own_has_its_name_too(
+    lake: Lake, internet: Sandbox, pauses: list[float], name: str, upstream: str, refusal: Refusal
+) -> None:
+    _refused(lake, internet, pauses, name, upstream, refusal)
+
+
+def _refused(lake: Lake, internet: Sandbox, pauses: list[float], name: str, upstream: str, refusal: Refusal) -> None:
+    source = lake.settings.source(name)
+    other = _companion(lake.settings, source)
+    internet.misbehave(upstream, refusal.kind, **refusal.how)
+
+    (run,) = _extract(lake, source, source.scopes[0])
+    asked = len(internet.requests(upstream))
+    (spared,) = _extract(lake, other, other.scopes[0])
+
+    assert _ends(lake, run) == OTHERWISE.get((source.name, refusal.kind), refusal.outcome), run.message
+    assert run.message or run.raw_key
+    assert spared.outcome == "ok"
+    assert max(pauses, default=0.0) <= 1.0
+    if refusal.waits:
+        (again,) = _extract(lake, source, source.scopes[0])
+        assert again.outcome == "CoolingDown"
+        assert len(internet.requests(upstream)) == asked
+
+
+def _moved(source: SourceSettings, internet: Sandbox) -> SourceSettings:
+    def moved(text: str) -> str:
+        return text.replace(ADDRESS, internet.address)
+
+    options = {name: moved(value) for name, value in source.options.items()}
+    return replace(source, base_url=moved(source.base_url), options=options)
+
+
+def _prefix(source: SourceSettings) -> str:
+    return source.base_url.rpartition("/")[2]
+
+
+def _companion(settings: LakeSettings, source: SourceSettings) -> SourceSettings:
+    return settings.source("tokchart" if source.upstream == "kworb" else "kworb")
+
+
+def _playlist(lake: Lake, settings: LakeSettings) -> list[Run]:
+    source = settings.source("spotify_playlists")
+    return _extract(lake, source, source.scopes[0])
+
+
+def _extract(lake: Lake, source: SourceSettings, scope: str) -> list[Run]:
+    extraction = Extraction(lake=lake, run_id="run", secrets=SECRETS.__getitem__, time_left=lambda: 600.0)
+    return extraction.run(lake.settings.enabled_scopes(source.name, scope))
+
+
+def _ends(lake: Lake, run: Run) -> str:
+    """How the scope ends: as it was asked, or, where an answer was stored, as it was read."""
+    if run.raw_key is None or not run.ok:
+        return run.outcome
+    (parsed,) = transform(lake, [run.raw_key])
+    return parsed.run().outcome
