@@ -130,7 +130,7 @@ class Extract(Construct):
             actions=["glue:BatchCreatePartition"],
             resources=names.glue(INGEST_RUNS.name),
         )
-        secrets = sorted({source.secret for source in self._choices.lake.sources.values() if source.secret})
+        secrets = sorted({one.secret for one in self._choices.lake.sources.values() if one.secret and one.enabled})
         if secrets:
             function.may(
                 "ReadTheSecretsOfTheSources",
