@@ -59,6 +59,12 @@ def _status(status: int, message: str) -> Callable[[Misbehaviour, Response], Res
     return spoil
 
 
+def _quota_exceeded(_: Misbehaviour, response: Response) -> Response:
+    """Spotify's refusal once the quota of a developer's account is used up: it need not say until when."""
+    error = {"status": 429, "message": "Too many requests", "reason": "QUOTA_EXCEEDED"}
+    return Response(body=json.dumps({"error": error}).encode(), status=429, content_type=JSON)
+
+
 def _slow(rule: Misbehaviour, response: Response) -> Response:
     return replace(response, delay=rule.seconds)
 

@@ -17,20 +17,14 @@ from chartlake.lake import Lake
 from chartlake.runs import Run
 from chartlake.settings import LakeSettings, SourceSettings, load
 from chartlake.transform import transform
-from sandbox.pages.chartex import CREDENTIALS as CHARTEX_KEY
-from sandbox.pages.spotify import CREDENTIALS
 from sandbox.server import Sandbox
 from tests.memory_lake import memory_lake
+from tests.sweep.specimens import SECRETS
 
 LAST_DAY: Final = date(2026, 3, 31)
 ADDRESS: Final = "http://127.0.0.1:4580"
 SETTINGS: Final = load(Path(__file__).parents[1] / "sandbox" / "lake.toml")
 ASKED: Final = [source for source in SETTINGS.sources.values() if source.scopes]
-SECRETS: Final[Mapping[str, Mapping[str, str]]] = {
-    "chartlake/spotify": CREDENTIALS,
-    "chartlake/spotify-charts": {"token": "sandbox-charts-token"},
-    "chartlake/chartex": CHARTEX_KEY,
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -149,13 +149,13 @@ def _reader(chart: Chart, day: date, *, streams_due: bool) -> Callable[[Any], Ro
         streams = _streams(placed)
         if streams is None and streams_due and entry.get("missingRequiredFields") is not True:
             raise RowRefused("a position of a songs chart without streams")
-        label = "/".join([name for name in [_text(one, "name") for one in _objects(named, "labels")] if name])
+        labels = [_text(one, "name") for one in _objects(named, "labels")]
         return {
             **fixed,
             **_ranks(placed),
             **_item(named, kind),
             "streams": streams,
-            "label": label or None,
+            "label": "/".join(_whole(labels)) or None,
             "release_date": _release_date(_text(named, "releaseDate")),
         }
 
@@ -171,16 +171,20 @@ def _item(named: dict[str, Any], kind: str) -> Row:
         credited = _objects(named, "artists")
         names = [_text(artist, "name") for artist in credited]
         ids = [_id(artist, "spotifyUri", "artist") for artist in credited]
-    known = [name for name in names if name]
-    whole_credit = known if len(known) == len(names) else []
     if item_id is None and title is None:
         raise RowRefused(f"neither {kind}Uri nor {kind}Name says what stands here")
     return {
-        "item_id": item_id or text_id(title or "", whole_credit),
+        "item_id": item_id or text_id(title or "", _whole(names)),
         "title": title,
-        "artist_names": whole_credit or None,
-        "artist_ids": ids if ids and all(ids) else None,
+        "artist_names": _whole(names) or None,
+        "artist_ids": _whole(ids) or None,
     }
+
+
+def _whole(texts: Sequence[str | None]) -> list[str]:
+    """The texts when none of them is missing: half a credit is another credit."""
+    known = [text for text in texts if text]
+    return known if len(known) == len(texts) else []
 
 
 def _ranks(placed: dict[str, Any]) -> Row:

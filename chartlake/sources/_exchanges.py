@@ -97,6 +97,6 @@ def _exchange(head: bytes, reply: bytes, what: str) -> Exchange:
     except (ValueError, RecursionError, TypeError, KeyError):
         raise UnexpectedAnswer(f"{what}: a request of the sequence cannot be read") from None
     whole = isinstance(url, str) and isinstance(status, int) and isinstance(asked, list)
-    if not whole or not all(isinstance(one, str) for one in asked):
+    if not whole or not all(isinstance(one, str) and one for one in asked):
         raise UnexpectedAnswer(f"{what}: a request of the sequence cannot be read")
     return Exchange(url=url, status=status, asked=tuple(asked), body=reply)

@@ -49,7 +49,7 @@ def read_playlist(body: bytes, *, what: str) -> Playlist:
             f"{what}: no contents of a playlist, got {described(body)}; Spotify shows a new app the contents of "
             "playlists that its account owns or collaborates on, of others only the name"
         )
-    if len({playlist.get("snapshot_id") for playlist in playlists}) > 1:
+    if any(playlist.get("snapshot_id") != playlists[0].get("snapshot_id") for playlist in playlists):
         raise UnexpectedAnswer(f"{what}: the playlist was edited while it was read; read it again")
     metadata = playlists[0] if playlists else {}
     return Playlist(

@@ -1,0 +1,82 @@
+"""What people drop, small and true: the name of a file and its content, for every source that takes files only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from tests.sources import answers
+
+
+def _track(number: int) -> str:
+    return f"0Track{number:016d}"
+
+
+_MERGED: Final = f"""\
+date,market,chart,cadence,rank,title,artist,streams,uri
+2026-03-01,no,songs,daily,1,Hei,Kari,8234,spotify:track:{_track(1)}
+2026-03-01,no,songs,daily,2,Fjord,Ola,7234,spotify:track:{_track(2)}
+2026-03-01,se,songs,daily,1,Vinter,Siv,6234,spotify:track:{_track(3)}
+2026-03-02,no,songs,daily,1,Fjord,Ola,9234,spotify:track:{_track(2)}
+"""
+_CREDIT: Final = f"{_track(12)}|{_track(13)},Ola|Siv"
+_ARCHIVE: Final = f"""\
+captured_at,playlist_id,playlist_name,position,track_id,track_name,artist_ids,artist_names,album_id
+2021-03-27T06:00:00Z,0SandboxNordicMorning1,Nordisk morgen,1,{_track(1)},Hei,{_track(11)},Kari,{_track(21)}
+2021-03-27T06:00:00Z,0SandboxNordicMorning1,Nordisk morgen,2,{_track(2)},Fjord,{_CREDIT},{_track(22)}
+2021-03-28T06:00:00Z,0SandboxNordicMorning1,Nordisk morgen,1,{_track(2)},Fjord,{_CREDIT},{_track(22)}
+"""
+_VENDOR: Final = """\
+rank,sound_id,title,artist,videos,isrc
+1,7424014547218565904,Snø,Elv & Fjord,57443,NOSB12600001
+2,7424014547218565905,Regn,Siv,41.2K,
+3,7424014547218565906,Hagl,Ola,30001,NOSB12600003
+"""
+
+
+def _creative_center() -> bytes:
+    songs = [
+        {
+            "author": author,
+            "clip_id": f"74240145472185659{rank:02d}",
+            "country_code": "NO",
+            "link": f"https://www.tiktok.com/music/x-74240145472185659{rank:02d}",
+            "rank": rank,
+            "rank_diff": 0,
+            "rank_diff_type": 2,
+            "song_id": f"750395081801033{rank:04d}",
+            "title": title,
+        }
+        for rank, (title, author) in enumerate((("Snø", "Elv"), ("Regn", "Siv & Ola"), ("Hagl", "Fjord")), 1)
+    ]
+    pagination = {"page": 1, "size": 20, "total": 3, "has_more": False}
+    return json.dumps({"code": 0, "msg": "OK", "data": {"pagination": pagination, "sound_list": songs}}).encode()
+
+
+def _discover() -> bytes:
+    music = [
+        {
+            "musicId": f"680828709888642457{number}",
+            "musicInfo": {"author": author, "title": title},
+            "stats": {"posts": posts},
+        }
+        for number, (title, author, posts) in enumerate(
+            (("Snø", "Elv", 491200), ("Regn", "Siv", 80123), ("Hagl", "Ola", 5))
+        )
+    ]
+    return json.dumps({"user": [], "hashtag": [], "music": music}).encode()
+
+
+FILES: Final[Mapping[str, Sequence[tuple[str, bytes]]]] = {
+    "charts_csv": (
+        ("regional-no-daily-2026-03-02.csv", answers.fixture("regional-no-daily-2026-03-02_lf_without_bom.csv")),
+        ("viral-no-daily-2026-03-02.csv", answers.fixture("viral-no-daily-2026-03-02_no_streams.csv")),
+        ("regional-no-daily-2019-05-01.csv", answers.fixture("regional-no-daily-2019-05-01_legacy_note.csv")),
+    ),
+    "charts_history": (("charts.csv", _MERGED.encode()),),
+    "playlist_history": (("archive.csv", _ARCHIVE.encode()),),
+    "tiktok_charts_csv": (("tiktok-no-daily-2026-03-02.csv", _VENDOR.encode()),),
+    "tiktok_creative_center": (("creative_center_no_popular_7_2025-02-10.json", _creative_center()),),
+    "tiktok_discover": (("discover_2021-03-28.json", _discover()),),
+}

@@ -1,0 +1,114 @@
+"""Whatever an upstream sends, a parser names what is wrong, and gives no row that the true answer does not hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from random import Random
+from typing import Any, Final
+
+import pytest
+
+from chartlake import contract
+from chartlake.answers import ParsedRows, RawObject
+from chartlake.conform import conform
+from chartlake.errors import ChartlakeError
+from chartlake.sources import names, source
+from tests.sweep.mutations import blown_up, mutated
+from tests.sweep.specimens import SEED, Specimen, specimens
+
+EACH: Final = 120
+DEEP: Final = 1_500
+# An answer that lost its date is of the day it was fetched on, and says so; an item that lost its id gets one of its
+# words; a row that stands elsewhere in a list has that place.
+_MAY_FOLLOW: Final = frozenset({"chart_date", "date_basis"})
+# A sound whose song is not told goes by its own name.
+_OTHER_TITLE: Final = "original sound"
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_mutated_answer_gives_no_wrong_row(name: str) -> None:
+    _sweep(name, EACH)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", names())
+def test_many_mutated_answers_give_no_wrong_row(name: str) -> None:
+    _sweep(name, DEEP)
+
+
+@pytest.mark.parametrize("name", names())
+def test_ten_megabytes_more_are_named_or_left_alone(name: str) -> None:
+    for specimen in specimens(name):
+        _check(specimen, "ten megabytes", blown_up(specimen.answer.body))
+
+
+def _sweep(name: str, count: int) -> None:
+    every = specimens(name)
+    rng = Random(f"{SEED} {name} {count}")
+    ends: Counter[str] = Counter()
+    for number in range(count):
+        specimen = every[number % len(every)]
+        what, body = mutated(specimen.answer.body, rng)
+        ends[_check(specimen, what, body)] += 1
+    print(f"{name}: seed {SEED!r}, {count} mutated answers of {len(every)}: {dict(ends.most_common())}")
+    assert sum(ends.values()) == count
+
+
+def _check(specimen: Specimen, what: str, body: bytes) -> str:
+    """How it ended: the name of the error, or `rows`."""
+    answer = replace(specimen.answer, body=body)
+    try:
+        parsed = source(answer.source).parse(answer)
+    except ChartlakeError as error:
+        return error.outcome
+    for table, rows in parsed.rows.items():
+        _conforms(table, rows, answer)
+        for row in rows:
+            assert _stands_in(row, specimen.rows[table]), f"{what}: {_nearest(row, specimen.rows[table])}"
+    return "rows"
+
+
+def _conforms(table: str, rows: Sequence[Mapping[str, Any]], answer: RawObject) -> None:
+    """Laying rows out must not break either: what does not fit is refused there."""
+    lineage = {"source": answer.source, "fetched_at": answer.fetched_at, "raw_key": answer.key}
+    described = contract.table(table)
+    if described.has_snapshots:
+        lineage |= {"current": True, "adapter_version": 1}
+    conform(described, [dict(row) for row in rows], lineage)
+
+
+def _stands_in(row: Mapping[str, Any], true: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a row of the true answer says all that this row says."""
+    return any(all(_agrees(name, value, row, other) for name, value in row.items()) for other in true)
+
+
+def _nearest(row: Mapping[str, Any], true: Sequence[Mapping[str, Any]]) -> str:
+    """How the row differs from the true row that it is most like."""
+    wrong = [
+        {name: (row[name], one.get(name)) for name in row if not _agrees(name, row[name], row, one)} for one in true
+    ]
+    return str(min(wrong, key=len)) if wrong else "no row was due"
+
+
+def _agrees(name: str, value: Any, row: Mapping[str, Any], true: Mapping[str, Any]) -> bool:
+    if value is None or value == true.get(name) or value == []:
+        return True
+    count = name.removesuffix("_low").removesuffix("_high")
+    if row.get(f"{count}_low") is not None and true.get(count) is not None:
+        return bool(row[f"{count}_low"] <= true[count] <= row[f"{count}_high"])  # rounded, where the exact one is lost
+    if name in _MAY_FOLLOW:
+        return row.get("date_basis") == "fetched"
+    if name == "title" and isinstance(value, str) and value.startswith(_OTHER_TITLE):
+        return True
+    if value == "unavailable" or (isinstance(value, str) and value.startswith("text:")):
+        return True  # the item has lost its id
+    return name in ("artist_names", "artist_ids", "genres") and set(value) <= set(true.get(name) or ())
+
+
+def test_the_check_itself_sees_a_wrong_row() -> None:
+    true = [{"rank": 1, "title": "One", "streams": 5}]
+    assert _stands_in({"rank": 1, "title": None, "streams": 5}, true)
+    assert not _stands_in({"rank": 1, "title": "One", "streams": 6}, true)
+    assert ParsedRows(rows={}).refused == ()
