@@ -27,6 +27,7 @@ from chartlake.errors import (
 from chartlake.http import Http
 from chartlake.sources._chart_names import Chart, chart_of_alias, ends_a_week, thursdays_around
 from chartlake.sources._charts_service import document_of, read_charts, shown_date
+from chartlake.sources._options import whole_option
 
 NAME: Final = "spotify_charts_service"
 ADAPTER_VERSION: Final = 1
@@ -146,7 +147,7 @@ def _take_turn(run: _Asking, http: Http, what: str) -> None:
     """Count the request that follows, a second after the last one; raises when it must not be sent."""
     if run.refused:
         raise AccessDenied(f"{what}: not asked; {run.refused}")
-    budget = _budget(http)
+    budget = whole_option(http, _BUDGET, source=NAME, default=_REQUESTS_PER_RUN)
     if run.requests >= budget:
         raise OutOfTime(
             f"{what}: not asked, the run has sent the {budget} requests that option {_BUDGET} allows; it is asked in "
@@ -157,13 +158,6 @@ def _take_turn(run: _Asking, http: Http, what: str) -> None:
         _pause(min(_SPACING, early))
     run.requests += 1
     run.last = time.monotonic()
-
-
-def _budget(http: Http) -> int:
-    text = http.options.get(_BUDGET, str(_REQUESTS_PER_RUN))
-    if not (text.isascii() and text.isdecimal()) or len(text) > 4 or int(text) < 1:
-        raise ConfigError(f"lake.toml: [sources.{NAME}] option {_BUDGET} is {text!r}; it is a whole number from 1")
-    return int(text)
 
 
 def _refusal(error: AccessDenied) -> str:

@@ -115,6 +115,11 @@ def test_an_entry_without_an_id_gets_one_of_its_words() -> None:
     assert row["item_id"] == text_id("Nordlys", ["Fjord"])
 
 
+def test_half_a_label_line_is_none() -> None:
+    row = parse(changed(lambda entry: entry["trackMetadata"]["labels"][1].pop("name"))).rows["chart_snapshots"][0]
+    assert row["label"] is None
+
+
 def test_an_artist_without_an_id_leaves_the_names_whole() -> None:
     row = parse(changed(lambda entry: entry["trackMetadata"]["artists"][0].update(spotifyUri=""), 1)).rows[
         "chart_snapshots"
