@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -57,7 +56,6 @@ class _Asking:
     refused: str = field(default="", repr=False)
 
 
-_pause: Callable[[float], None] = time.sleep
 _RUNS: Final[WeakKeyDictionary[Http, _Asking]] = WeakKeyDictionary()
 
 
@@ -155,7 +153,7 @@ def _take_turn(run: _Asking, http: Http, what: str) -> None:
         )
     early = 0.0 if run.last is None else run.last + _SPACING - time.monotonic()
     if early > 0:
-        _pause(min(_SPACING, early))
+        time.sleep(min(_SPACING, early))
     run.requests += 1
     run.last = time.monotonic()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -37,7 +38,7 @@ TOKEN = "eyJhbGciOi.J9-secret_~+/=="
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long it would have slept each time."""
     slept: list[float] = []
-    monkeypatch.setattr(service, "_pause", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     return slept
 
 
