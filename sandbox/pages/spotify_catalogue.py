@@ -21,6 +21,7 @@ from sandbox.pages.spotify_documents import album_document, artist_link, error, 
 
 App = Literal["new", "grandfathered", "extended"]
 _MOST: Final[Mapping[str, int]] = {"tracks": 50, "artists": 50, "albums": 20, "audio-features": 100}
+_NOT_FOR_NEW_APPS: Final = ("available_markets", "label", "popularity")
 _ADDRESS: Final = re.compile(r"/v1/(tracks|artists|albums|audio-features)(?:/([^/]*))?")
 _ID: Final = re.compile(r"[0-9A-Za-z]{22}")
 
@@ -84,7 +85,7 @@ class Catalogue:
         document = album_document(tracks)
         if app != "new":
             return document
-        return {name: value for name, value in document.items() if name not in ("label", "popularity")}
+        return {name: value for name, value in document.items() if name not in _NOT_FOR_NEW_APPS}
 
     def _features(self, track: Track, _: App) -> dict[str, Any]:
         return {
