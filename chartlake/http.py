@@ -22,6 +22,7 @@ LONGEST_ANSWER: Final = 60.0
 # Without a Retry-After nobody knows how long; a quarter of an hour cannot make a ban worse.
 UNKNOWN_COOL_DOWN: Final = 900
 _PART: Final = 64 * 1024
+_CONDITIONS: Final = frozenset({"If-None-Match", "If-Modified-Since"})
 
 
 class NotModified(Exception):
@@ -79,7 +80,8 @@ class Http:
     ) -> Reply:
         """GET a page; one more try after a 5xx or a broken connection. `what` names the thing in errors.
 
-        With `conditional`, NotModified when the server says that the answer is the stored one.
+        With `conditional`, NotModified when the server says that the answer is the stored one. With `headers`, which
+        may hold a key, no redirect is followed: it would carry the key to another host.
         """
         if not conditional:
             return self._get_twice(path, what, params, headers or {})
@@ -107,7 +109,14 @@ class Http:
 
         url = self.base_url + path
         try:
-            with self.session.get(url, params=params, headers=headers, timeout=self.timeout, stream=True) as response:
+            with self.session.get(
+                url,
+                params=params,
+                headers=headers,
+                timeout=self.timeout,
+                stream=True,
+                allow_redirects=not headers.keys() - _CONDITIONS,
+            ) as response:
                 if response.status_code == NotModified.http_status:
                     raise NotModified(f"{what}: {url} has not changed since its answer was last stored")
                 check_status(response.status_code, response.headers, what=what, url=url)

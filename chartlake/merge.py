@@ -20,6 +20,9 @@ from chartlake.schema import Table
 SOURCE_ORDER: Final = (
     "charts_history",
     "playlist_history",
+    "tokchart",
+    "chartex",
+    "tiktok_charts_csv",
     "spotify_charts_public",
     "kworb",
     "spotify_playlists",

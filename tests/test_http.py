@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from chartlake.errors import (
     AccessDenied,
     ChartlakeError,
     ConfigError,
+    CoolingDown,
     NotFound,
     RateLimited,
     SourceUnavailable,
@@ -133,3 +135,40 @@ def test_a_page_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_module, "LONGEST_ANSWER", -1.0)
     with upstream(lambda _: Reply(body=PAGE)) as site, pytest.raises(SourceUnavailable, match="drips"):
         ask(site.url)
+
+
+def test_a_conditional_get_says_what_is_held_and_hears_that_nothing_changed() -> None:
+    def page(request: Any) -> Reply:
+        held = request.headers.get("If-None-Match") == '"v1"'
+        return Reply(status=304, body=b"") if held else Reply(body=PAGE, headers={"ETag": '"v1"'})
+
+    with upstream(page) as site:
+        client = Http(site.url, contact="tests@example.org")
+        assert client.get("/page", what="the page", conditional=True).body == PAGE
+        with pytest.raises(http_module.NotModified, match="has not changed"):
+            client.get("/page", what="the page", conditional=True)
+        assert client.get("/page", what="the page").body == PAGE
+        client.session.close()
+
+
+def test_a_key_does_not_follow_a_redirect_to_another_host() -> None:
+    with upstream(lambda _: Reply(body=b"theirs")) as other:
+        with upstream(lambda _: Reply(status=302, body=b"", headers={"Location": f"{other.url}/page"})) as site:
+            client = Http(site.url, contact="tests@example.org")
+            with pytest.raises(UnexpectedAnswer, match="302"):
+                client.get("/page", what="the page", headers={"X-KEY": "secret"})
+            assert client.get("/page", what="the page").body == b"theirs"
+            client.session.close()
+        assert ["X-KEY" in request.headers for request in other.asked] == [False]
+
+
+def test_a_gate_can_forbid_a_request_before_it_leaves() -> None:
+    def closed() -> None:
+        raise CoolingDown("stay away")
+
+    with upstream(lambda _: Reply(body=PAGE)) as site:
+        client = Http(site.url, contact="tests@example.org", gate=closed)
+        with pytest.raises(CoolingDown):
+            client.get("/page", what="the page")
+        client.session.close()
+        assert site.asked == []
