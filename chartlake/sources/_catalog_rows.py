@@ -98,7 +98,8 @@ def _relinked(kind: Kind, row: Row, asked: str | None) -> Row:
 
 def _artist(item: dict[str, Any]) -> Row:
     genres = item.get("genres")
-    if genres is not None and not (isinstance(genres, list) and all(isinstance(genre, str) for genre in genres)):
+    texts = isinstance(genres, list) and all(isinstance(genre, str) and genre for genre in genres)
+    if genres is not None and not texts:
         raise RowRefused(f"genres {genres!r} is not a list of texts")
     return {
         "artist_id": identifier(item, "id"),

@@ -195,6 +195,12 @@ def test_an_artist_without_genres_is_told_apart_from_one_whose_genres_are_withhe
     assert row["genres"] == []
 
 
+@pytest.mark.parametrize("genres", ["pop", ["pop", 7], [""], [None], {}])
+def test_genres_that_are_no_texts_are_refused(genres: Any) -> None:
+    with pytest.raises(UnexpectedAnswer, match="is not a list of texts"):
+        parse(single("artists", an_id("Artist", 1), {**ARTIST, "genres": genres}))
+
+
 @pytest.mark.parametrize(
     "exchange",
     [
