@@ -103,7 +103,7 @@ PLAYLIST_SNAPSHOTS: Final = Table(
 
 TRACKS: Final = Table(
     name="tracks",
-    meaning="What a source said of a track on a day.",
+    meaning="What a source said of a track on a day; nothing but the id where it no longer knows the track.",
     partition=("month",),
     month_of="observed_date",
     key=("track_id", "source", "observed_date"),
@@ -127,7 +127,7 @@ TRACKS: Final = Table(
 
 ARTISTS: Final = Table(
     name="artists",
-    meaning="What a source said of an artist on a day.",
+    meaning="What a source said of an artist on a day; nothing but the id where it no longer knows the artist.",
     partition=("month",),
     month_of="observed_date",
     key=("artist_id", "source", "observed_date"),
@@ -145,7 +145,7 @@ ARTISTS: Final = Table(
 
 ALBUMS: Final = Table(
     name="albums",
-    meaning="What a source said of an album on a day.",
+    meaning="What a source said of an album on a day; nothing but the id where it no longer knows the album.",
     partition=("month",),
     month_of="observed_date",
     key=("album_id", "source", "observed_date"),
