@@ -237,6 +237,10 @@ class FolderBucket:
         """Remove the object."""
         (self.root / key).unlink(missing_ok=True)
 
+    def erase(self, key: str) -> None:
+        """Remove the object."""
+        self.delete(key, holding="")
+
     def keys(self, prefix: str) -> Iterator[str]:
         """Keys below a prefix."""
         found = (path for path in self.root.rglob("*") if path.is_file() and path.suffix != ".json")

@@ -15,7 +15,9 @@ from cdk_app.names import LakeNames
 from cdk_app.storage import Storage
 from chartlake.catalog import storage_descriptor
 from chartlake.contract import TABLES
+from chartlake.policy import table_comment
 from chartlake.schema import Table
+from chartlake.settings import LakeSettings
 
 # Publishing registers its partitions itself, so the crawler is a safety net; at about 0.15 USD a run, daily would
 # cost more than the rest of an idle lake.
@@ -26,9 +28,12 @@ _PARTITIONED: Final = tuple(table for table in TABLES if table.partition)
 class LakeCatalog(Construct):
     """The database, one table per table of the contract, and the crawler over the partitioned ones."""
 
-    def __init__(self, scope: Construct, name: str, *, names: LakeNames, storage: Storage) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, names: LakeNames, storage: Storage, settings: LakeSettings
+    ) -> None:
         super().__init__(scope, name)
         self._names = names
+        self._settings = settings
         self.database = glue.CfnDatabase(
             self,
             "Database",
@@ -51,7 +56,7 @@ class LakeCatalog(Construct):
                 "DatabaseName": self._names.database,
                 "TableInput": {
                     "Name": table.name,
-                    "Description": table.meaning,
+                    "Description": table_comment(table, self._settings),
                     "TableType": "EXTERNAL_TABLE",
                     "Parameters": {"classification": "parquet", "EXTERNAL": "TRUE"},
                     "PartitionKeys": table.glue_partition_keys,

@@ -29,7 +29,7 @@ class Lake(cdk.Stack):
         names = LakeNames.of(self, choices)
         arrivals = Arrivals(self, "Arrivals", names=names)
         storage = Storage(self, "Storage", choices=choices, names=names, arrivals=arrivals)
-        catalog = LakeCatalog(self, "Catalog", names=names, storage=storage)
+        catalog = LakeCatalog(self, "Catalog", names=names, storage=storage, settings=choices.lake)
         query = Query(self, "Query", names=names, storage=storage)
         extract = Extract(self, "Extract", choices=choices, names=names, storage=storage, arrivals=arrivals)
         transform = Transform(self, "Transform", choices=choices, names=names, storage=storage, arrivals=arrivals)

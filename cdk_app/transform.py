@@ -17,9 +17,11 @@ from cdk_app.imports import imported_by, modules_in
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.storage import Storage
-from chartlake.contract import ALERTS_SENT, EXPECTATIONS, SCOPES, TABLES
+from chartlake.contract import INGEST_RUNS, QUARANTINE, TABLES
+from chartlake.policy import sources_of
 
-_NOT_PARSED: Final = (ALERTS_SENT, EXPECTATIONS, SCOPES)
+# What every answer may leave, whatever source it is of.
+_ALWAYS: Final = (INGEST_RUNS, QUARANTINE)
 _BATCH: Final = 10
 # Answers of one run come together: waiting a little lets them be merged into a partition in one go.
 _WINDOW: Final = cdk.Duration.seconds(20)
@@ -61,7 +63,7 @@ class Transform(Construct):
                 "CHARTLAKE_DATABASE": names.database,
             },
         )
-        self._allow(names)
+        self._allow(names, choices)
         self.function.add_event_source(
             event_sources.SqsEventSource(
                 arrivals.answers,
@@ -73,8 +75,8 @@ class Transform(Construct):
             )
         )
 
-    def _allow(self, names: LakeNames) -> None:
-        tables = [table.name for table in TABLES if table not in _NOT_PARSED]
+    def _allow(self, names: LakeNames, choices: Choices) -> None:
+        tables = [table.name for table in TABLES if table in _ALWAYS or any(sources_of(table, choices.lake))]
         self.function.may(
             "ReadAnswers",
             actions=["s3:GetObject"],

@@ -15,9 +15,10 @@ from typing import Annotated, Any, Final
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from chartlake import cli_purge
+from chartlake.cli_options import HERE, Form, Home, LakeFile, Profile, say
 from chartlake.errors import ChartlakeError, ConfigError
 from chartlake.printing import Format, print_rows
 
@@ -25,13 +26,6 @@ INCOMPLETE: Final = 3
 PATIENCE: Final = 90.0
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-_say = Console(stderr=True, highlight=False)
-
-Home = Annotated[Path, typer.Option(envvar="CHARTLAKE_HOME", help="Folder that holds the lake's .chartlake/")]
-Profile = Annotated[str | None, typer.Option(help="AWS profile: talk to the lake that `cdk deploy` made")]
-LakeFile = Annotated[Path, typer.Option("--lake", envvar="CHARTLAKE_LAKE", help="The lake.toml to deploy")]
-Form = Annotated[Format, typer.Option("--format", help="How rows are printed")]
-HERE: Final = Path()
 
 
 @app.command()
@@ -41,12 +35,10 @@ def up(home: Home = HERE, lake: LakeFile = Path("lake.toml")) -> None:
     from chartlake.settings import PLACEHOLDER, load
 
     if PLACEHOLDER in load(lake).contact:
-        _say.print(
-            "lake.toml: set lake.contact, so that the owners of the pages you read can reach you", style="yellow"
-        )
+        say.print("lake.toml: set lake.contact, so that the owners of the pages you read can reach you", style="yellow")
     with _spinner("starting") as tell:
         deployment = lifecycle.up(home, lake_file=lake, progress=tell)
-    _say.print(
+    say.print(
         f"[green]up[/green] database {deployment.database}, workgroup {deployment.workgroup}; next: chartlake extract"
     )
 
@@ -58,7 +50,7 @@ def down(home: Home = HERE) -> None:
 
     with _spinner("stopping"):
         lifecycle.down(home)
-    _say.print("[green]down[/green] start again with: chartlake up")
+    say.print("[green]down[/green] start again with: chartlake up")
 
 
 @app.command()
@@ -70,7 +62,7 @@ def status(home: Home = HERE, profile: Profile = None, form: Form = Format.table
 
         now = lifecycle.status(home)
         running = f"running on {now.endpoint}" if now.running else "not running; start it with: chartlake up"
-        _say.print(f"lake in {home.resolve().name}: {running}, {now.waiting} messages waiting")
+        say.print(f"lake in {home.resolve().name}: {running}, {now.waiting} messages waiting")
         stopped = now.deployment is None
     print_rows(_query(home, profile, "SELECT * FROM freshness ORDER BY late DESC, source, scope"), form)
     if stopped:
@@ -144,7 +136,7 @@ def secret(
     else:
         content = _json_object(sys.stdin.read())
     _target(home, profile).put_secret(name, content)
-    _say.print(f"kept {name}: {', '.join(content)}")
+    say.print(f"kept {name}: {', '.join(content)}")
 
 
 @app.command()
@@ -183,7 +175,7 @@ def rebuild(
     from chartlake.target import open_embedded
 
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=_say
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=say
     ) as bar:
         tasks: dict[str, Any] = {}
 
@@ -227,11 +219,13 @@ def dashboard(
     environment = {**os.environ, "CHARTLAKE_HOME": str(home.resolve()), "CHARTLAKE_PROFILE": profile or ""}
     flags = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     flags += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
-    _say.print(f"the page: http://127.0.0.1:{port}  (Ctrl-C stops it)")
+    say.print(f"the page: http://127.0.0.1:{port}  (Ctrl-C stops it)")
     command = [sys.executable, "-m", "streamlit", "run", str(page), *flags]
     # In this very process, so that whoever stops the command stops the page.
     os.execve(command[0], command, environment)  # noqa: S606 - our own command
 
+
+app.command()(cli_purge.purge)
 
 _LOST: Final = {"outcome": "waiting", "raw_key": None, "message": "not filed yet; see `chartlake status`"}
 
@@ -331,11 +325,11 @@ def _await_each(keys: list[str], ask: Callable[[str], Any], what: str) -> dict[s
 
 @contextmanager
 def _spinner(what: str) -> Iterator[Callable[[str], None]]:
-    with _say.status(what) as showing:
+    with say.status(what) as showing:
 
         def tell(happened: str) -> None:
             showing.update(happened)
-            _say.print(f"  {happened}", style="dim")
+            say.print(f"  {happened}", style="dim")
 
         yield tell
 
@@ -343,7 +337,7 @@ def _spinner(what: str) -> Iterator[Callable[[str], None]]:
 @contextmanager
 def _bar(what: str, total: int) -> Iterator[Callable[..., None]]:
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=_say, transient=True
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=say, transient=True
     ) as bar:
         task = bar.add_task(what, total=total)
 
@@ -358,10 +352,10 @@ def main() -> None:
     try:
         app()
     except ChartlakeError as error:
-        _say.print(f"{error.outcome}: {error}", style="red", markup=False, soft_wrap=True)
+        say.print(f"{error.outcome}: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)
     except (ClientError, BotoCoreError) as error:
-        _say.print(f"AWS refused: {error}", style="red", markup=False, soft_wrap=True)
+        say.print(f"AWS refused: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -57,6 +57,10 @@ class Bucket(Protocol):
         """Remove the object with ETag `holding`; WriteRaced when it is another by now. None there is fine."""
         ...
 
+    def erase(self, key: str) -> None:
+        """Remove the object and every version of it, so that nothing can bring it back. None there is fine."""
+        ...
+
     def keys(self, prefix: str) -> Iterator[str]:
         """Every key that starts with the prefix, in order."""
         ...
@@ -120,6 +124,14 @@ class S3Bucket:
                 raise WriteRaced(key) from error
             if _code(error) not in _MISSING:
                 raise
+
+    def erase(self, key: str) -> None:
+        """Remove every version; see Bucket.erase."""
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=key)
+        for page in pages:
+            for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                if version["Key"] == key:
+                    self._client.delete_object(Bucket=self.name, Key=key, VersionId=version["VersionId"])
 
     def keys(self, prefix: str) -> Iterator[str]:
         """Every key that starts with the prefix, in order."""

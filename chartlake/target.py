@@ -154,3 +154,19 @@ def open_embedded(home: Path, lake_file: Path) -> Lake:
         catalog=GlueCatalog(emulator.client("glue"), database=deployment.database, bucket=deployment.curated_bucket),
         settings=load(lake_file),
     )
+
+
+def open_lake(home: Path, profile: str | None, lake_file: Path) -> Lake:
+    """As `open_embedded`, or, with a profile, the lake on AWS behind it."""
+    if not profile:
+        return open_embedded(home, lake_file)
+    there = aws(profile)
+    s3, deployment = there.session.client("s3"), there.deployment
+    return Lake(
+        raw=S3Bucket(s3, deployment.raw_bucket),
+        curated=S3Bucket(s3, deployment.curated_bucket),
+        catalog=GlueCatalog(
+            there.session.client("glue"), database=deployment.database, bucket=deployment.curated_bucket
+        ),
+        settings=load(lake_file),
+    )

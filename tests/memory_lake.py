@@ -78,6 +78,11 @@ class MemoryBucket:
                 raise WriteRaced(key)
             self.objects.pop(key, None)
 
+    def erase(self, key: str) -> None:
+        self.before_call(f"erase {key}")
+        with self._lock:
+            self.objects.pop(key, None)
+
     def keys(self, prefix: str) -> Iterator[str]:
         self.before_call(f"list {prefix}")
         with self._lock:

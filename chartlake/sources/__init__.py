@@ -20,11 +20,13 @@ class Source(Protocol):
     """What every module in this folder offers.
 
     `parse` is pure: the same bytes give the same rows. `scope_of` names the scope of a dropped file. A change of what
-    `parse` gives raises ADAPTER_VERSION. A module with nothing more takes dropped files only.
+    `parse` gives raises ADAPTER_VERSION; TABLES names every table that it may give rows of. A module with nothing more
+    takes dropped files only.
     """
 
     NAME: str
     ADAPTER_VERSION: int
+    TABLES: tuple[str, ...]
 
     def parse(self, answer: RawObject) -> ParsedRows:
         """The contract rows in an answer; UnexpectedAnswer, EmptyAnswer or BadName when there are none."""

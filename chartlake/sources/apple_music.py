@@ -25,6 +25,7 @@ from chartlake.text_id import normalised
 
 NAME: Final = "apple_music"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _DEPTH: Final = 100  # the longest feed there is

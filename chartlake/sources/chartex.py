@@ -22,6 +22,7 @@ from chartlake.sources._tiktok import credit, exact_count, json_document, linked
 
 NAME: Final = "chartex"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _PATH: Final = "/external/v1/tiktok-sounds/"

@@ -26,6 +26,7 @@ from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readabl
 
 NAME: Final = "charts_csv"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -25,6 +25,7 @@ from chartlake.text_id import text_id
 
 NAME: Final = "charts_history"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _COLUMNS: Final[Mapping[str, Sequence[str]]] = {

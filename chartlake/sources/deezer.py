@@ -22,6 +22,7 @@ from chartlake.sources._rows import is_plausible, read_rows, require_rows
 
 NAME: Final = "deezer"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _DEPTH: Final = "100"

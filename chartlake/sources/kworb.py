@@ -19,6 +19,7 @@ from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readabl
 
 NAME: Final = "kworb"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _PARTS: Final = SoupStrainer(["title", "span", "table"])

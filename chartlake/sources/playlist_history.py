@@ -20,6 +20,7 @@ from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readabl
 
 NAME: Final = "playlist_history"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("playlist_snapshots",)
 
 _TABLE: Final = "playlist_snapshots"
 _COLUMNS: Final[Mapping[str, Sequence[str]]] = {

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "reccobeats"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("audio_features",)
 FEATURES: Final = "audio_features"
 _PATH: Final = "/v1/audio-features"
 _MOST: Final = 40  # of more, the rest is left out without a word

@@ -16,6 +16,7 @@ from chartlake.sources._described import described
 
 NAME: Final = "spotify_charts_public"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 SCOPE: Final = "global_weekly"
 
 _PATH: Final = "/public/v0/charts"

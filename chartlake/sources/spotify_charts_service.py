@@ -30,6 +30,7 @@ from chartlake.sources._options import whole_option
 
 NAME: Final = "spotify_charts_service"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _BUDGET: Final = "requests_per_run"
 _REQUESTS_PER_RUN: Final = 35  # some forty in a row are answered, then 429; a broken connection is tried twice

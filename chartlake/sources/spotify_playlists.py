@@ -30,6 +30,7 @@ from chartlake.sources._spotify_web import conversation, json_object
 
 NAME: Final = "spotify_playlists"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("playlist_snapshots", "tracks")
 DROPPED: Final = "dropped"
 
 _READINGS: Final = 4  # one, and three more when the playlist was edited meanwhile

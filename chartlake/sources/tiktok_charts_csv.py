@@ -23,6 +23,7 @@ from chartlake.text_id import text_id
 
 NAME: Final = "tiktok_charts_csv"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _COLUMNS: Final = ("rank", "sound_id", "link", "title", "artist", "videos", "isrc")

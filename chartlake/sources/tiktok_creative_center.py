@@ -23,6 +23,7 @@ from chartlake.text_id import text_id
 
 NAME: Final = "tiktok_creative_center"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _FORM: Final = "creative_center_<market>_<popular|breakout>_<7|30|120>_<date>.json"

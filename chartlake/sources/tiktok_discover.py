@@ -21,6 +21,7 @@ from chartlake.sources._tiktok import credit, json_document, shown_count, sound_
 
 NAME: Final = "tiktok_discover"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _FILE: Final = re.compile(

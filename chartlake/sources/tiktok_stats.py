@@ -24,6 +24,7 @@ from chartlake.sources._tiktok_pages import KINDS, Found, Kind, read_page
 
 NAME: Final = "tiktok_stats"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("platform_stats",)
 
 _TABLE: Final = "platform_stats"
 _COUNTS: Final = ("followers", "likes", "videos", "views")

@@ -22,6 +22,7 @@ from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readabl
 
 NAME: Final = "tokchart"
 ADAPTER_VERSION: Final = 1
+TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _SCOPE: Final = "global"

@@ -63,6 +63,7 @@ def _check(specimen: Specimen, what: str, body: bytes) -> str:
         parsed = source(answer.source).parse(answer)
     except ChartlakeError as error:
         return error.outcome
+    assert set(parsed.rows) <= set(source(answer.source).TABLES)
     for table, rows in parsed.rows.items():
         _conforms(table, rows, answer)
         for row in rows:
