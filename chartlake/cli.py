@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from chartlake import cli_purge
-from chartlake.cli_options import HERE, Form, Home, LakeFile, Profile, say
+from chartlake.cli_options import HERE, LAKE_TOML, Form, Home, LakeFile, Profile, say
 from chartlake.errors import ChartlakeError, ConfigError
 from chartlake.printing import Format, print_rows
 
@@ -125,16 +125,10 @@ def secret(
     name: Annotated[str, typer.Argument(help="Its name in lake.toml, e.g. chartlake/spotify")],
     home: Home = HERE,
     profile: Profile = None,
+    lake: LakeFile = LAKE_TOML,
 ) -> None:
     """Keep the credentials of a source: asks for them, or reads a JSON object from standard input."""
-    if sys.stdin.isatty():
-        content = {field: typer.prompt(field, hide_input=True) for field in ("client_id", "client_secret")}
-        token = typer.prompt(
-            "refresh_token (empty when playlists of your own are not read)", default="", hide_input=True
-        )
-        content |= {"refresh_token": token} if token else {}
-    else:
-        content = _json_object(sys.stdin.read())
+    content = _asked_for(name, lake) if sys.stdin.isatty() else _json_object(sys.stdin.read())
     _target(home, profile).put_secret(name, content)
     say.print(f"kept {name}: {', '.join(content)}")
 
@@ -254,6 +248,23 @@ def _read_sql(query: str) -> str:
             raise ConfigError(f"there is no file {query}")
         return path.read_text(encoding="utf-8")
     return query
+
+
+def _asked_for(name: str, lake: Path) -> dict[str, str]:
+    """Every field that a source of lake.toml wants in the secret; what is typed is not shown."""
+    from chartlake.settings import load
+    from chartlake.sources import secret_fields
+
+    sources = [one for one in load(lake).sources.values() if one.secret]
+    needed = dict.fromkeys(field for one in sources if one.secret == name for field in secret_fields(one.name)[0])
+    if not needed:
+        known = ", ".join(sorted({one.secret for one in sources}))
+        raise ConfigError(f"no source of {lake} has a secret {name}; there are {known}")
+    content = {field: typer.prompt(field, hide_input=True) for field in needed}
+    for field in dict.fromkeys(field for one in sources if one.secret == name for field in secret_fields(one.name)[1]):
+        value = typer.prompt(f"{field} (may stay empty)", default="", hide_input=True, show_default=False)
+        content |= {field: value} if value else {}
+    return content
 
 
 def _json_object(text: str) -> dict[str, str]:

@@ -12,8 +12,12 @@ from typing import Any
 
 import pytest
 
+from chartlake import cli
+from chartlake.errors import ConfigError
 from tests.charts import chart_csv
 from tests.small_lake import Collected, make_lake
+
+ROOT = Path(__file__).parents[1]
 
 
 def chartlake(*arguments: str, home: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -146,3 +150,20 @@ class TestARunningLake:
         assert row["changed"] == 0
         assert done.returncode == (3 if row["refused"] else 0), done.stderr  # other tests leave refused files here
         assert self.ask(lake_home, *query) == before
+
+
+def test_a_secret_is_asked_for_by_the_fields_that_its_sources_want(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def prompt(field: str, **how: Any) -> str:
+        asked.append(field)
+        assert how["hide_input"]
+        return "" if "may stay empty" in field else "typed"
+
+    monkeypatch.setattr(cli.typer, "prompt", prompt)
+    lake = ROOT / "lake.toml"
+    assert cli._asked_for("chartlake/chartex", lake) == {"app_id": "typed", "app_token": "typed"}
+    assert cli._asked_for("chartlake/spotify", lake) == {"client_id": "typed", "client_secret": "typed"}
+    assert asked[2:] == ["client_id", "client_secret", "refresh_token (may stay empty)"]
+    with pytest.raises(ConfigError, match="chartlake/spotify-charts"):
+        cli._asked_for("chartlake/unknown", lake)

@@ -318,3 +318,43 @@ def test_a_death_between_any_two_calls_while_a_file_is_filed_loses_nothing() -> 
         assert lake.raw.get(key) is None
         assert len(list(raw.keys(lake.raw))) == 1
         assert [row["outcome"] for row in rows_of(lake, "ingest_runs")] == ["ok"]
+
+
+def test_an_answer_that_did_not_change_is_stored_once_and_is_no_failure(lake: Lake) -> None:
+    first = extract(lake, "apple_music", "no_daily")["apple_music/no_daily"]
+    again = extract(lake, "apple_music", "no_daily", run_id="again")["apple_music/no_daily"]
+
+    assert (first.outcome, first.http_status) == ("ok", 200)
+    assert (again.outcome, again.http_status, again.bytes, again.raw_key) == ("ok", 304, 0, None)
+    assert "has not changed" in (again.message or "")
+    assert len(list(raw.keys(lake.raw, source="apple_music"))) == 1
+
+
+def test_an_answer_that_could_not_be_stored_is_asked_for_again(lake: Lake) -> None:
+    """The validator is kept only after the answer: otherwise the page would count as held, and never come."""
+    assert isinstance(lake.raw, MemoryBucket)
+    lake.raw.before_call = FailOn("put source=")
+    assert extract(lake, "apple_music", "no_daily")["apple_music/no_daily"].outcome == "InternalError"
+    lake.raw.before_call = lambda _: None
+    assert extract(lake, "apple_music", "no_daily")["apple_music/no_daily"].http_status == 200
+
+
+def test_sources_of_one_upstream_stay_away_together(lake: Lake, internet: Sandbox) -> None:
+    internet.misbehave("spotify", "429", retry_after=3600)
+    done = [extract(lake, name) for name in ("spotify_playlists", "spotify_catalog")]
+    asked = len(internet.requests("spotify"))
+
+    assert outcomes(done[1]) == {"CoolingDown"}
+    assert outcomes(extract(lake, "spotify_playlists")) == {"CoolingDown"}
+    assert len(internet.requests("spotify")) == asked
+
+
+class FailOn:
+    """Breaks every call that begins so."""
+
+    def __init__(self, call: str) -> None:
+        self.call = call
+
+    def __call__(self, call: str) -> None:
+        if call.startswith(self.call):
+            raise OSError("the disk is full")

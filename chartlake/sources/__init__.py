@@ -21,7 +21,8 @@ class Source(Protocol):
 
     `parse` is pure: the same bytes give the same rows. `scope_of` names the scope of a dropped file. A change of what
     `parse` gives raises ADAPTER_VERSION; TABLES names every table that it may give rows of. A module with nothing more
-    takes dropped files only.
+    takes dropped files only. One that needs a secret names its fields as SECRET, and those it can do without as
+    OPTIONAL_SECRET.
     """
 
     NAME: str
@@ -70,6 +71,12 @@ def asked(name: str) -> Asked | None:
     """The source of that name when it is asked about what the lake lacks."""
     module = source(name)
     return cast(Asked, module) if hasattr(module, "ask") else None
+
+
+def secret_fields(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that the secret of a source must have, and those that it may have."""
+    module = source(name)
+    return getattr(module, "SECRET", ()), getattr(module, "OPTIONAL_SECRET", ())
 
 
 @cache

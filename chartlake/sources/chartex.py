@@ -23,6 +23,7 @@ from chartlake.sources._tiktok import credit, exact_count, json_document, linked
 NAME: Final = "chartex"
 ADAPTER_VERSION: Final = 1
 TABLES: Final = ("chart_snapshots",)
+SECRET: Final = ("app_id", "app_token")
 
 _TABLE: Final = "chart_snapshots"
 _PATH: Final = "/external/v1/tiktok-sounds/"
@@ -97,7 +98,7 @@ def _key(secret: Mapping[str, str]) -> dict[str, str]:
     missing = [name for name in ("app_id", "app_token") if not secret.get(name)]
     if missing:
         raise ConfigError(
-            f"{NAME}: its secret lacks {' and '.join(missing)}; write both as a JSON object into `chartlake secret`, "
+            f"{NAME}: its secret lacks {' and '.join(missing)}; `chartlake secret` asks for both, "
             "or set enabled = false"
         )
     return {"X-APP-ID": secret["app_id"], "X-APP-TOKEN": secret["app_token"]}

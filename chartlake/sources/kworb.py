@@ -37,7 +37,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
     market, cadence = _asked(scope.name)
     path = f"/spotify/country/{market}_{cadence}.html"
     try:
-        reply = http.get(path, what=f"{NAME} {scope.name}")
+        reply = http.get(path, what=f"{NAME} {scope.name}", conditional=scope.date is None)
     except NotFound as error:
         raise NotFound(
             f"{NAME} has no {cadence} chart of the market {market!r}; {http.base_url}/spotify/ lists its countries",

@@ -31,6 +31,7 @@ from chartlake.sources._options import whole_option
 NAME: Final = "spotify_charts_service"
 ADAPTER_VERSION: Final = 1
 TABLES: Final = ("chart_snapshots",)
+SECRET: Final = ("token",)
 
 _BUDGET: Final = "requests_per_run"
 _REQUESTS_PER_RUN: Final = 35  # some forty in a row are answered, then 429; a broken connection is tried twice
@@ -39,7 +40,7 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750; anything else i
 _SCHEME: Final = re.compile(r"^bearer(?:\s+|$)", re.IGNORECASE)
 _NEW_TOKEN: Final = (
     "log in on charts.spotify.com, take the Bearer token of the page's own requests and put it, as the field token, "
-    f"into the secret that [sources.{NAME}] of lake.toml names: chartlake secret <name> < token.json"
+    f"into the secret that [sources.{NAME}] of lake.toml names: chartlake secret <name>"
 )
 _EXPIRED: Final = f"the token has expired (401), as it does about an hour after the login; {_NEW_TOKEN}"
 _SAVED: Final = re.compile(

@@ -31,6 +31,8 @@ from chartlake.sources._spotify_web import conversation, json_object
 NAME: Final = "spotify_playlists"
 ADAPTER_VERSION: Final = 1
 TABLES: Final = ("playlist_snapshots", "tracks")
+SECRET: Final = ("client_id", "client_secret")
+OPTIONAL_SECRET: Final = ("refresh_token",)
 DROPPED: Final = "dropped"
 
 _READINGS: Final = 4  # one, and three more when the playlist was edited meanwhile
