@@ -160,7 +160,7 @@ def test_a_secret_is_asked_for_by_the_fields_that_its_sources_want(monkeypatch: 
         assert how["hide_input"]
         return "" if "may stay empty" in field else "typed"
 
-    monkeypatch.setattr(cli.typer, "prompt", prompt)
+    monkeypatch.setattr("typer.prompt", prompt)
     lake = ROOT / "lake.toml"
     assert cli._asked_for("chartlake/chartex", lake) == {"app_id": "typed", "app_token": "typed"}
     assert cli._asked_for("chartlake/spotify", lake) == {"client_id": "typed", "client_secret": "typed"}

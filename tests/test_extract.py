@@ -321,8 +321,8 @@ def test_a_death_between_any_two_calls_while_a_file_is_filed_loses_nothing() -> 
 
 
 def test_an_answer_that_did_not_change_is_stored_once_and_is_no_failure(lake: Lake) -> None:
-    first = extract(lake, "apple_music", "no_daily")["apple_music/no_daily"]
-    again = extract(lake, "apple_music", "no_daily", run_id="again")["apple_music/no_daily"]
+    first = extract(lake, "apple_music", "se_daily")["apple_music/se_daily"]
+    again = extract(lake, "apple_music", "se_daily", run_id="again")["apple_music/se_daily"]
 
     assert (first.outcome, first.http_status) == ("ok", 200)
     assert (again.outcome, again.http_status, again.bytes, again.raw_key) == ("ok", 304, 0, None)
@@ -334,9 +334,9 @@ def test_an_answer_that_could_not_be_stored_is_asked_for_again(lake: Lake) -> No
     """The validator is kept only after the answer: otherwise the page would count as held, and never come."""
     assert isinstance(lake.raw, MemoryBucket)
     lake.raw.before_call = FailOn("put source=")
-    assert extract(lake, "apple_music", "no_daily")["apple_music/no_daily"].outcome == "InternalError"
+    assert extract(lake, "apple_music", "se_daily")["apple_music/se_daily"].outcome == "InternalError"
     lake.raw.before_call = lambda _: None
-    assert extract(lake, "apple_music", "no_daily")["apple_music/no_daily"].http_status == 200
+    assert extract(lake, "apple_music", "se_daily")["apple_music/se_daily"].http_status == 200
 
 
 def test_sources_of_one_upstream_stay_away_together(lake: Lake, internet: Sandbox) -> None:
