@@ -39,14 +39,18 @@ class Extraction:
     time_left: Callable[[], float]
 
     def run(self, scopes: Iterable[Scope]) -> list[runs.Run]:
+        """Ask for the scopes as `ask` does, and publish what lake.toml expects."""
+        done = self.ask(scopes)
+        # What lake.toml said before is replaced: a scope that was taken out is expected no longer.
+        runs.publish_rows(self.lake, contract.SCOPES, scope_rows(self.lake), raw_keys={SETTINGS})
+        return done
+
+    def ask(self, scopes: Iterable[Scope]) -> list[runs.Run]:
         """Ask for the scopes, the upstreams beside one another and each upstream's scopes one after the other."""
         order = sorted(scopes, key=lambda scope: (self._upstream(scope), self._is_enrichment(scope), scope.source))
         by_upstream = [list(group) for _, group in groupby(order, self._upstream)]
         with ThreadPoolExecutor(max_workers=max(1, len(by_upstream))) as pool:
-            done = [run for runs_of_one in pool.map(self._run_upstream, by_upstream) for run in runs_of_one]
-        # What lake.toml said before is replaced: a scope that was taken out is expected no longer.
-        runs.publish_rows(self.lake, contract.SCOPES, scope_rows(self.lake), raw_keys={SETTINGS})
-        return done
+            return [run for runs_of_one in pool.map(self._run_upstream, by_upstream) for run in runs_of_one]
 
     def _upstream(self, scope: Scope) -> str:
         return self.lake.settings.source(scope.source).upstream
@@ -103,7 +107,8 @@ class Extraction:
         note = f"validators/{scope.source}/{scope.name}"
         http.validators = dict(notes.recall(self.lake.raw, note))
         yield upstream.fetch(scope, http)
-        notes.note(self.lake.raw, note, http.validators)  # after the answer is stored, or it would never be
+        if http.validators:
+            notes.note(self.lake.raw, note, http.validators)  # after the answer is stored, or it would never be
 
     def _store(self, scope: Scope, answer: Answer) -> str:
         return raw.store(

@@ -65,6 +65,8 @@ OTHERWISE: Final[Mapping[tuple[str, str], str]] = {
     ("tiktok_stats", "empty"): "UnexpectedAnswer",
     # An id that was asked for has a place in the answer, null where Spotify does not know it.
     ("spotify_catalog", "empty"): "UnexpectedAnswer",
+    # Who has released nothing yet is an artist all the same.
+    ("spotify_search", "empty"): "ok",
     # Tracks that ReccoBeats does not know are left out: an empty list says that it knows none, which is kept.
     ("reccobeats", "empty"): "ok",
 }

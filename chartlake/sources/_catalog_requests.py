@@ -134,7 +134,7 @@ class _Asking:
             self._chunks.extendleft((chunk[half:], chunk[:half]))
             return None
         if isinstance(error, AccessDenied):
-            raise AccessDenied(f"{error}; {_remedy(error)}", http_status=status) from error
+            raise AccessDenied(f"{error}; {remedy(error)}", http_status=status) from error
         raise error
 
     def _note_refusal(self) -> None:
@@ -170,7 +170,8 @@ def _instead(day: date) -> str:
     )
 
 
-def _remedy(error: AccessDenied) -> str:
+def remedy(error: AccessDenied) -> str:
+    """What a person can do about a refusal of the catalogue."""
     if error.http_status == 401:
         return "check client_id, client_secret and refresh_token in the secret"
     if _wants_premium(error):

@@ -1,4 +1,4 @@
-"""Spotify's accounts service and its Web API: the playlists here, the catalogue in its own module."""
+"""Spotify's accounts service and its Web API: the playlists here, catalogue and search in their own modules."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sandbox.exchange import Request, Response, as_json
 from sandbox.pages.spotify_catalogue import App, Catalogue
 from sandbox.pages.spotify_documents import error, playlist_document, playlist_items
 from sandbox.pages.spotify_fields import only_fields
+from sandbox.pages.spotify_search import Search
 from sandbox.playlists import Playlist, Playlists
 from sandbox.world import Prefixes
 
@@ -63,15 +64,17 @@ class Spotify:
         self._playlists = playlists
         self._today = today
         self._catalogue = Catalogue(playlists.market, today)
+        self._search = Search(playlists.market, today, self._catalogue)
 
     def answer(self, request: Request) -> Response:
-        """A playlist, a page of its items, or the catalogue; 401 without a token, 404 for what is kept back."""
+        """A playlist, its items, a search or the catalogue; 401 without a token, 404 for what is kept back."""
         bearer = request.header("Authorization").removeprefix("Bearer ")
         who, _, client = bearer.partition(" of ")
         if bearer not in (_bearer("app", client), _bearer("user", client)) or client not in _APPS:
             return error(401, "No token provided" if not bearer else "Invalid access token")
         if not request.path.startswith("/v1/playlists/"):
-            return self._catalogue.answer(request, _APPS[client])
+            app = _APPS[client]
+            return self._search.answer(request, app) or self._catalogue.answer(request, app)
         found = re.fullmatch(r"/v1/playlists/([0-9A-Za-z]+)(?:/(items|tracks))?", request.path)
         # Spotify's own playlists (37i9dQ…) are as unknown to an app as those that do not exist.
         playlist = self._playlists.find(found[1]) if found else None

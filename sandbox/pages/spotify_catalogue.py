@@ -56,7 +56,7 @@ class Catalogue:
         shelves = _shelves(self._market)
         show: Mapping[str, Callable[[Any, App], dict[str, Any]]] = {
             "tracks": self._track,
-            "artists": self._artist,
+            "artists": self.artist,
             "albums": self._album,
             "audio-features": self._features,
         }
@@ -66,7 +66,8 @@ class Catalogue:
     def _track(self, track: Track, app: App) -> dict[str, Any]:
         return track_document(self._market, track, self._today, grandfathered=app != "new")
 
-    def _artist(self, artist: Artist, app: App) -> dict[str, Any]:
+    def artist(self, artist: Artist, app: App) -> dict[str, Any]:
+        """An artist in full, as far as the app may see it."""
         streams = self._streams_of(artist)
         document = {
             **artist_link(artist),

@@ -1,0 +1,64 @@
+"""Replies that are pages: what each says of artists or albums, and where the next one begins."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from chartlake.errors import UnexpectedAnswer
+from chartlake.sources import _catalog_replies
+from chartlake.sources._catalog_rows import ALBUMS, ARTISTS, TRACKS, Kind, Said
+from chartlake.sources._described import described
+from chartlake.sources._exchanges import Exchange
+
+_ADDRESS: Final = re.compile(r".*/v1/(?:(?P<search>search)|artists/[0-9A-Za-z]{22}/albums)(?:\?.*)?")
+
+
+def said(exchange: Exchange, *, what: str) -> Iterator[Said]:
+    """What one exchange says: of the artist that was asked for, or of whatever stands on a page."""
+    if exchange.asked:
+        yield from _catalog_replies.said(exchange, what=what)
+        return
+    address = _ADDRESS.fullmatch(exchange.url)
+    if address is None:
+        raise UnexpectedAnswer(f"{what}: {exchange.url} is no address of a search or a discography")
+    document = _decoded(exchange.body)
+    if not address["search"]:
+        yield from _on_page(ALBUMS, document, exchange.body)
+        return
+    pages = document if isinstance(document, dict) else {}
+    yield from _on_page(ARTISTS, pages.get(ARTISTS.name), exchange.body)
+    if TRACKS.name in pages:
+        yield from _on_page(TRACKS, pages[TRACKS.name], exchange.body)
+
+
+def next_offset(page: Any, reply: bytes, what: str) -> int | None:
+    """Where the page after this one begins; None after the last. UnexpectedAnswer when it is no page.
+
+    The link to the next page is not followed: it would get the token.
+    """
+    if not isinstance(page, dict) or not isinstance(page.get("items"), list) or "next" not in page:
+        raise UnexpectedAnswer(f"{what}: a page was due, got {described(reply)}")
+    if not page["next"]:
+        return None
+    offset, limit = page.get("offset"), page.get("limit")
+    if not isinstance(offset, int) or not isinstance(limit, int) or limit < 1:
+        raise UnexpectedAnswer(f"{what}: a page with offset {offset!r} and limit {limit!r} says it has a successor")
+    return offset + limit
+
+
+def _on_page(kind: Kind, page: Any, body: bytes) -> Iterator[Said]:
+    items = page.get("items") if isinstance(page, dict) else None
+    if not isinstance(items, list):
+        yield Said(kind=kind, asked=None, unusable=f"a page of {kind.name} was due, got {described(body)}")
+        return
+    yield from (Said(kind=kind, asked=None, item=item) for item in items if item is not None)
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_constant=float)
+    except (ValueError, RecursionError):
+        return None
