@@ -237,11 +237,11 @@ class FolderBucket:
         """Remove the object."""
         (self.root / key).unlink(missing_ok=True)
 
-    def erase(self, key: str) -> None:
+    def erase(self, key: str, *, spare_current: bool = False) -> None:
         """Remove the object."""
         self.delete(key, holding="")
 
-    def keys(self, prefix: str) -> Iterator[str]:
+    def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
         """Keys below a prefix."""
         found = (path for path in self.root.rglob("*") if path.is_file() and path.suffix != ".json")
         return iter(sorted(key for path in found if (key := str(path.relative_to(self.root))).startswith(prefix)))

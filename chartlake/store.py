@@ -57,12 +57,15 @@ class Bucket(Protocol):
         """Remove the object with ETag `holding`; WriteRaced when it is another by now. None there is fine."""
         ...
 
-    def erase(self, key: str) -> None:
-        """Remove the object and every version of it, so that nothing can bring it back. None there is fine."""
+    def erase(self, key: str, *, spare_current: bool = False) -> None:
+        """Remove the object and every version of it, so that nothing can bring it back. None there is fine.
+
+        With `spare_current` an object that stands under the key stays, and only what it replaced goes.
+        """
         ...
 
-    def keys(self, prefix: str) -> Iterator[str]:
-        """Every key that starts with the prefix, in order."""
+    def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
+        """Every key that starts with the prefix, in order; with `deleted` also those whose object can be restored."""
         ...
 
 
@@ -125,18 +128,28 @@ class S3Bucket:
             if _code(error) not in _MISSING:
                 raise
 
-    def erase(self, key: str) -> None:
+    def erase(self, key: str, *, spare_current: bool = False) -> None:
         """Remove every version; see Bucket.erase."""
-        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=key)
-        for page in pages:
-            for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+        for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=key):
+            # A marker that says "deleted" is no object, also where it is the newest version.
+            objects = [one for one in page.get("Versions", []) if not (spare_current and one["IsLatest"])]
+            for version in [*objects, *page.get("DeleteMarkers", [])]:
                 if version["Key"] == key:
                     self._client.delete_object(Bucket=self.name, Key=key, VersionId=version["VersionId"])
 
-    def keys(self, prefix: str) -> Iterator[str]:
-        """Every key that starts with the prefix, in order."""
+    def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
+        """Every key that starts with the prefix, in order; see Bucket.keys."""
+        if deleted:
+            yield from sorted(self._versioned(prefix))
+            return
         for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
             yield from (entry["Key"] for entry in page.get("Contents", []))
+
+    def _versioned(self, prefix: str) -> set[str]:
+        found: set[str] = set()
+        for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=prefix):
+            found.update(one["Key"] for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])])
+        return found
 
 
 def _code(error: ClientError) -> str:

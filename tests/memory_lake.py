@@ -78,12 +78,13 @@ class MemoryBucket:
                 raise WriteRaced(key)
             self.objects.pop(key, None)
 
-    def erase(self, key: str) -> None:
+    def erase(self, key: str, *, spare_current: bool = False) -> None:
         self.before_call(f"erase {key}")
         with self._lock:
-            self.objects.pop(key, None)
+            if not spare_current:
+                self.objects.pop(key, None)
 
-    def keys(self, prefix: str) -> Iterator[str]:
+    def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
         self.before_call(f"list {prefix}")
         with self._lock:
             found = sorted(key for key in self.objects if key.startswith(prefix))
