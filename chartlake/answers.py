@@ -38,7 +38,8 @@ class Scope:
 class Answer:
     """The unchanged bytes of an upstream, or of a dropped file, and what came with them.
 
-    `extension` has no dot and no .gz; `original_name` is the name of a dropped file.
+    `extension` has no dot and no .gz; `original_name` is the name of a dropped file; `remark` is what the run has to
+    say although all went well.
     """
 
     body: bytes
@@ -48,6 +49,17 @@ class Answer:
     extension: str
     fetched_at: datetime
     original_name: str | None = None
+    remark: str | None = None
+
+
+class NothingNew(Exception):
+    """The upstream answered, and has nothing that the lake lacks: nothing to store, and nothing went wrong."""
+
+    http_status: int | None = None
+
+    def __init__(self, message: str, *, http_status: int | None = None) -> None:
+        super().__init__(message)
+        self.http_status = http_status
 
 
 @dataclass(frozen=True, kw_only=True)

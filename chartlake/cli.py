@@ -1,6 +1,7 @@
 """`chartlake …`: bring a lake up, fill it, query it, look at it. Every command reads or prints; the work is elsewhere.
 
-Exit codes: 0 done, 1 an error that is printed, 2 wrong usage, 3 done but something did not come (see the outcomes).
+Exit codes: 0 done, 1 an error that is printed, 2 wrong usage, 3 done but something did not come (see the outcomes),
+4 several artists may be meant.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from chartlake import cli_purge
+from chartlake import cli_artist, cli_listening, cli_purge
 from chartlake.cli_options import HERE, LAKE_TOML, Form, Home, LakeFile, Profile, say
 from chartlake.errors import ChartlakeError, ConfigError
 from chartlake.printing import Format, print_rows
@@ -65,6 +66,7 @@ def status(home: Home = HERE, profile: Profile = None, form: Form = Format.table
         say.print(f"lake in {home.resolve().name}: {running}, {now.waiting} messages waiting")
         stopped = now.deployment is None
     print_rows(_query(home, profile, "SELECT * FROM freshness ORDER BY late DESC, source, scope"), form)
+    cli_listening.tell_endings(lambda text: _query(home, profile, text))
     if stopped:
         raise typer.Exit(INCOMPLETE)
 
@@ -101,6 +103,7 @@ def extract(
 def drop(
     files: Annotated[list[Path], typer.Argument(help="Files for the inbox", exists=True, dir_okay=False)],
     source: Annotated[str, typer.Option(help="The source that can read them")] = "charts_csv",
+    user: Annotated[str, typer.Option(help="Whose listening it is: a user_id of `chartlake connections`")] = "",
     home: Home = HERE,
     profile: Profile = None,
     form: Form = Format.table,
@@ -112,7 +115,7 @@ def drop(
     known(source)
     lake, since = _target(home, profile), now()
     with _bar("dropping", len(files)) as advance:
-        keys = list(dict.fromkeys((lake.drop(file, source), advance())[0] for file in files))
+        keys = list(dict.fromkeys((lake.drop(file, source, user=user), advance())[0] for file in files))
     filed = _await_each(keys, lambda key: lake.filed(key, since=since), "filing")
     parsed = _await(lake, [one["raw_key"] for one in filed.values() if one.get("raw_key")])
     runs = [{"source": source, "scope": key.rpartition("/")[2], **(filed.get(key) or _LOST)} for key in keys]
@@ -219,7 +222,11 @@ def dashboard(
     os.execve(command[0], command, environment)  # noqa: S606 - our own command
 
 
+app.command()(cli_artist.artist)
 app.command()(cli_purge.purge)
+app.command()(cli_listening.connect)
+app.command()(cli_listening.connections)
+app.command()(cli_listening.disconnect)
 
 _LOST: Final = {"outcome": "waiting", "raw_key": None, "message": "not filed yet; see `chartlake status`"}
 
@@ -300,7 +307,8 @@ def _outcome(run: dict[str, Any], parsed: dict[str, Any] | None) -> dict[str, An
 
 def _exit_by(runs: list[dict[str, Any]], parsed: dict[str, dict[str, Any]], *, wait: bool) -> None:
     came = all(run["outcome"] == "ok" for run in runs)
-    landed = all(parsed.get(run.get("raw_key") or "", {}).get("outcome") == "ok" for run in runs)
+    # Without an answer there was nothing new, which is as it should be.
+    landed = all(parsed.get(run["raw_key"], {}).get("outcome") == "ok" for run in runs if run.get("raw_key"))
     if not came or (wait and not landed):
         raise typer.Exit(INCOMPLETE)
 

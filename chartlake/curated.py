@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import random
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,7 @@ from chartlake.store import Bucket, Stored, WriteRaced
 ATTEMPTS: Final = 40
 LONGEST_PAUSE: Final = 0.25
 _ROW_GROUP: Final = 50_000
+_PARQUET: Final = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +77,35 @@ def publish(
                 key,
                 body,
                 replaces=stored.etag if stored else None,
-                content_type="application/vnd.apache.parquet",
+                content_type=_PARQUET,
             )
         except WriteRaced:
             time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2**attempt)))
         else:
             return Published(key=key, exists=True, changed=True, attempts=attempt)
     raise PublishConflict(f"{key}: other writers won {ATTEMPTS} times in a row; the message is delivered again")
+
+
+def drop_rows(bucket: Bucket, table: Table, key: str, doomed: Callable[[pa.Table], pa.Array]) -> int:
+    """Take the rows out of a partition file for which `doomed` gives true; how many. For tables without snapshots.
+
+    Raises PublishConflict as `publish` does.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        stored = bucket.get(key)
+        if stored is None:
+            return 0
+        rows = read_file(table, stored.body)
+        kept = rows.filter(pc.invert(doomed(rows)))
+        if kept.num_rows == rows.num_rows:
+            return 0
+        try:
+            bucket.put(key, _write(table, _slices(table, kept)), replaces=stored.etag, content_type=_PARQUET)
+        except WriteRaced:
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2**attempt)))
+        else:
+            return int(rows.num_rows - kept.num_rows)
+    raise PublishConflict(f"{key}: other writers won {ATTEMPTS} times in a row; run the command again")
 
 
 def merged_file(

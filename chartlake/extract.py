@@ -12,15 +12,16 @@ from itertools import groupby
 from typing import Final
 from zlib import crc32
 
-from chartlake import contract, cooldown, notes, raw, runs
-from chartlake.answers import Answer, Scope
-from chartlake.errors import BadName, ConfigError, CoolingDown, OutOfTime, RateLimited, UnknownSource
+from chartlake import connections, contract, cooldown, notes, raw, runs
+from chartlake.answers import Answer, NothingNew, Scope
+from chartlake.connections import tokens
+from chartlake.errors import BadName, ConfigError, CoolingDown, OutOfTime, RateLimited, UnexpectedAnswer, UnknownSource
 from chartlake.holdings import Holdings
 from chartlake.http import Http, NotModified, now
 from chartlake.lake import Lake
 from chartlake.settings import SourceSettings
-from chartlake.sources import asked, fetched, names, source
-from chartlake.store import WriteRaced
+from chartlake.sources import asked, fetched, names, personal, source
+from chartlake.store import Stored, WriteRaced
 
 INBOX: Final = "inbox/"
 UNNAMED: Final = "unnamed"
@@ -28,16 +29,26 @@ SETTINGS: Final = "lake.toml"
 # Two readings of a page that drips, or a playlist that is edited while it is read.
 LONGEST_SCOPE: Final = 150.0
 Secrets = Callable[[str], Mapping[str, str]]
+KeepSecret = Callable[[str, Mapping[str, str]], None]
+
+
+def keep_in_secrets_manager(name: str, content: Mapping[str, str]) -> None:
+    """Replace the content of a secret that is there."""
+    import boto3
+
+    boto3.client("secretsmanager").put_secret_value(SecretId=name, SecretString=json.dumps(dict(content)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Extraction:
-    """One run of extract. `secrets` gives the content of a named secret; `time_left` the seconds that remain."""
+    """One run of extract. `secrets` gives the content of a named secret, `keep_secret` replaces it; `time_left` is the
+    seconds that remain."""
 
     lake: Lake
     run_id: str
     secrets: Secrets
     time_left: Callable[[], float]
+    keep_secret: KeepSecret = keep_in_secrets_manager
 
     def run(self, scopes: Iterable[Scope]) -> list[runs.Run]:
         """Ask for the scopes as `ask` does, and publish what lake.toml expects."""
@@ -57,15 +68,19 @@ class Extraction:
         return self.lake.settings.source(scope.source).upstream
 
     def _is_enrichment(self, scope: Scope) -> bool:
-        # Last, so that what it may not ask today (a quota is used up) are details and not the charts.
-        return asked(scope.source) is not None
+        # Last, so that what it may not ask today (a quota is used up) are details and not the charts, nor plays that
+        # nobody can ask for later.
+        return asked(scope.source) is not None and personal(scope.source) is None
 
     def _run_upstream(self, scopes: Sequence[Scope]) -> list[runs.Run]:
         done = []
         for name, group in groupby(scopes, key=lambda scope: scope.source):
             settings = self.lake.settings.source(name)
-            connect: list[Http] = []  # made by the first scope: a secret that is missing is that scope's outcome
-            of_one = [self._run_scope(scope, settings, connect) for scope in self._turned(list(group))]
+            connect: dict[
+                str, Http
+            ] = {}  # by user; made by the first scope: a secret that is missing is that scope's outcome
+            in_turn = self._turned(list(group))
+            of_one = [self._with_reminder(self._run_scope(scope, settings, connect)) for scope in in_turn]
             runs.record(self.lake, of_one)  # at once: whatever befalls the other sources, these are known
             done += of_one
         return done
@@ -75,7 +90,19 @@ class Extraction:
         start = crc32(self.run_id.encode()) % len(scopes)
         return [*scopes[start:], *scopes[:start]]
 
-    def _run_scope(self, scope: Scope, settings: SourceSettings, connect: list[Http]) -> runs.Run:
+    def _with_reminder(self, run: runs.Run) -> runs.Run:
+        """Every run in the name of a user says when the connection ends, once that is near."""
+        of_users = personal(run.source)
+        if of_users is None:
+            return run
+        try:
+            known = connections.connection(self.lake.raw, of_users.user_of(run.scope))
+        except BadName:
+            return run
+        told = (run.message, known.reminder(run.started_at))
+        return replace(run, message="; ".join(text for text in told if text) or None)
+
+    def _run_scope(self, scope: Scope, settings: SourceSettings, connect: dict[str, Http]) -> runs.Run:
         run = runs.Run(
             run_id=self.run_id,
             source=scope.source,
@@ -87,11 +114,12 @@ class Extraction:
         stored = _Stored()
         try:
             self._check(settings, scope)
-            if not connect:
-                connect.append(self._http(settings))
-            for answer in self._answers(scope, settings, connect[0]):
+            whose = self._user_of(scope)
+            if whose not in connect:
+                connect[whose] = self._http(settings, whose)
+            for answer in self._answers(scope, settings, connect[whose]):
                 stored.add(answer, self._store(scope, answer))
-        except NotModified as error:
+        except (NotModified, NothingNew) as error:
             return replace(run, finished_at=now(), bytes=0, http_status=error.http_status, message=str(error))
         except RateLimited as error:
             return _failed(stored.told(run), error, f"{error}; {self._cool_down(settings, error)}")
@@ -146,14 +174,23 @@ class Extraction:
                 f"{settings.name}: not asked, {settings.upstream} wants to be left alone until {end:%Y-%m-%d %H:%M} UTC"
             )
 
-    def _http(self, settings: SourceSettings) -> Http:
-        return Http(
+    def _user_of(self, scope: Scope) -> str:
+        of_users = personal(scope.source)
+        return of_users.user_of(scope.name) if of_users else ""
+
+    def _http(self, settings: SourceSettings, user_id: str) -> Http:
+        http = Http(
             settings.base_url,
             contact=self.lake.settings.contact,
             secret=self.secrets(settings.secret) if settings.secret else None,
             options=settings.options,
             gate=lambda: self._hold_off(settings),
         )
+        if user_id:
+            http.secret["access_token"] = tokens.access_token(
+                http, user_id, secrets=self.secrets, keep=self.keep_secret
+            )
+        return http
 
 
 @dataclass(kw_only=True)
@@ -164,14 +201,23 @@ class _Stored:
     size: int = 0
     status: int | None = None
     raw_key: str | None = None
+    remark: str | None = None
 
     def add(self, answer: Answer, raw_key: str) -> None:
         self.answers += 1
         self.size += len(answer.body)
         self.status, self.raw_key = answer.status, raw_key
+        self.remark = answer.remark or self.remark
 
     def told(self, run: runs.Run) -> runs.Run:
-        return replace(run, finished_at=now(), bytes=self.size, http_status=self.status, raw_key=self.raw_key)
+        return replace(
+            run,
+            finished_at=now(),
+            bytes=self.size,
+            http_status=self.status,
+            raw_key=self.raw_key,
+            message=self.remark,
+        )
 
 
 def _failed(run: runs.Run, error: Exception, message: str) -> runs.Run:
@@ -229,27 +275,45 @@ def file_dropped(lake: Lake, key: str) -> runs.Run | None:
                 f"{key}: no source of that name; drop it under inbox/<source>/ with {', '.join(names())}"
             )
         scope, module = _scope_of(folder, name), source(folder)
-        answer = Answer(
-            body=stored.body,
-            url=f"file:{name}",
-            status=200,
-            content_type=stored.content_type,
-            extension=_extension(name),
-            fetched_at=stored.last_modified,
-            original_name=name.rpartition("/")[2],
-        )
+        answer = _dropped(folder, name, stored)
         raw_key = raw.store(lake.raw, source=folder, scope=scope, answer=answer, adapter_version=module.ADAPTER_VERSION)
     except UnknownSource as error:
         failed = _failed(run, error, str(error))
         runs.record(lake, [failed])
         return failed
-    filed = replace(run, scope=scope, finished_at=now(), bytes=len(stored.body), raw_key=raw_key)
+    except UnexpectedAnswer as error:
+        # It may hold what must not be stored, and nobody can tell: it is not kept, and whoever has it is told.
+        failed = _failed(run, error, f"{error}; it was removed, for it may hold what the lake must not keep")
+        runs.record(lake, [failed])
+        _take(lake, key, stored, for_good=True)
+        return failed
+    filed = replace(run, scope=scope, finished_at=now(), bytes=len(answer.body), raw_key=raw_key)
     runs.record(lake, [filed])
     # Last, so that a death before it files the same file again; and only this file, not one of the same name that was
     # dropped meanwhile: that one has a message of its own.
+    _take(lake, key, stored, for_good=personal(folder) is not None)
+    return filed
+
+
+def _dropped(folder: str, name: str, stored: Stored) -> Answer:
+    of_users = personal(folder)
+    return Answer(
+        body=of_users.strip(stored.body) if of_users else stored.body,
+        url=f"file:{name}",
+        status=200,
+        content_type=stored.content_type,
+        extension=_extension(name),
+        fetched_at=stored.last_modified,
+        original_name=name.rpartition("/")[2],
+    )
+
+
+def _take(lake: Lake, key: str, stored: Stored, *, for_good: bool) -> None:
+    """Remove a file from the inbox; for good, when what it held besides must not be restored."""
     with suppress(WriteRaced):
         lake.raw.delete(key, holding=stored.etag)
-    return filed
+    if for_good:
+        lake.raw.erase(key, spare_current=True)
 
 
 def _scope_of(source_name: str, file_name: str) -> str:

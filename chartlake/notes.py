@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from chartlake.store import Bucket, WriteRaced
@@ -36,6 +36,17 @@ def note(bucket: Bucket, name: str, facts: Mapping[str, Any]) -> None:
         except WriteRaced:
             continue
         return
+
+
+def noted(bucket: Bucket, folder: str) -> Iterator[str]:
+    """The names of the notes in a folder, without it, in order."""
+    for key in bucket.keys(f"{PREFIX}{folder}/"):
+        yield key.removeprefix(f"{PREFIX}{folder}/").removesuffix(".json")
+
+
+def erase(bucket: Bucket, name: str) -> None:
+    """Remove a note with every version of it."""
+    bucket.erase(_key(name))
 
 
 def _key(name: str) -> str:

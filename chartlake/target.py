@@ -16,6 +16,7 @@ from botocore.config import Config
 
 from chartlake.athena.engine import FolderCatalog, LocalAthena
 from chartlake.catalog import GlueCatalog
+from chartlake.connections.dropping import prepared
 from chartlake.embedded import lifecycle
 from chartlake.embedded.deployment import Deployment
 from chartlake.embedded.home import ACCOUNT, CHECKOUT, Home
@@ -61,12 +62,16 @@ class Target:
         runs: list[dict[str, Any]] = answer["runs"]
         return runs
 
-    def drop(self, file: Path, source: str) -> str:
-        """Put a file into the inbox of a source and return its key."""
-        body = file.read_bytes()
+    def drop(self, file: Path, source: str, *, user: str = "") -> str:
+        """Put a file into the inbox of a source and return its key; `user` says whose it is, where files are someone's.
+
+        ConfigError or UnexpectedAnswer when it may not be put there.
+        """
+        s3 = self.session.client("s3")
+        name, body = prepared(file, source, user=user, bucket=S3Bucket(s3, self.deployment.raw_bucket))
         # A folder of its own: a file of the same name that waits there already is another file.
-        key = f"{INBOX}{source}/{hashlib.sha256(body + str(file.resolve()).encode()).hexdigest()[:12]}/{file.name}"
-        self.session.client("s3").put_object(Bucket=self.deployment.raw_bucket, Key=key, Body=body)
+        key = f"{INBOX}{source}/{hashlib.sha256(body + str(file.resolve()).encode()).hexdigest()[:12]}/{name}"
+        s3.put_object(Bucket=self.deployment.raw_bucket, Key=key, Body=body)
         return key
 
     def put_secret(self, name: str, content: Mapping[str, str]) -> None:

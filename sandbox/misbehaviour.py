@@ -65,6 +65,18 @@ def _quota_exceeded(_: Misbehaviour, response: Response) -> Response:
     return Response(body=json.dumps({"error": error}).encode(), status=429, content_type=JSON)
 
 
+def _invalid_grant(_: Misbehaviour, response: Response) -> Response:
+    """The accounts service's refusal of a refresh token whose half year is over."""
+    body = json.dumps({"error": "invalid_grant", "error_description": "Refresh token revoked"}).encode()
+    return Response(body=body, status=400, content_type=JSON)
+
+
+def _no_consent(_: Misbehaviour, response: Response) -> Response:
+    """The user says no: the same way back, with an error in place of the code."""
+    way_back = re.sub(r"code=[^&]*", "error=access_denied", response.headers.get("Location", ""))
+    return replace(response, headers={**response.headers, "Location": way_back})
+
+
 def _slow(rule: Misbehaviour, response: Response) -> Response:
     return replace(response, delay=rule.seconds)
 
@@ -147,6 +159,8 @@ KINDS: Final[dict[str, Callable[[Misbehaviour, Response], Response]]] = {
     "503": _status(503, "Service unavailable"),
     "quota_exceeded": _quota_exceeded,
     "quota_in_200": _quota_in_200,
+    "invalid_grant": _invalid_grant,
+    "no_consent": _no_consent,
     "slow": _slow,
     "truncated": _truncated,
     "html_for_json": _html_for_json,

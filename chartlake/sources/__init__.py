@@ -53,6 +53,25 @@ class Asked(Source, Protocol):
         """
 
 
+class Personal(Asked, Protocol):
+    """A source of connected users. Its scopes are theirs, not lake.toml's; each user is asked for with an own token.
+
+    Its files hold what may not be stored: `strip` takes that out, in the inbox and before.
+    """
+
+    def scopes_of(self, user_id: str) -> tuple[str, ...]:
+        """What is asked for in the name of a user."""
+
+    def user_of(self, scope: str) -> str:
+        """The user whose scope it is; BadName when it is nobody's."""
+
+    def dropped_name(self, user_id: str, file_name: str) -> str:
+        """The name that says whose file it is."""
+
+    def strip(self, body: bytes) -> bytes:
+        """The bytes without what may not be stored; UnexpectedAnswer when that cannot be told apart."""
+
+
 @cache
 def source(name: str) -> Source:
     """The source module of that name; UnknownSource says which there are."""
@@ -71,6 +90,12 @@ def asked(name: str) -> Asked | None:
     """The source of that name when it is asked about what the lake lacks."""
     module = source(name)
     return cast(Asked, module) if hasattr(module, "ask") else None
+
+
+def personal(name: str) -> Personal | None:
+    """The source of that name when it is one of connected users."""
+    module = source(name)
+    return cast(Personal, module) if hasattr(module, "user_of") else None
 
 
 def secret_fields(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import NotRequired, TypedDict
 
+from chartlake.connections import with_connected
 from chartlake.extract import Extraction, file_dropped, new_run_id, secrets_manager
 from chartlake.http import now
 from chartlake.lake import Lake, from_environment
@@ -56,12 +57,13 @@ def handler(event: ExtractEvent, context: LambdaContext) -> ExtractReport | Batc
     if "Records" in event:
         return failed([record for record in event["Records"] if not _filed(record)])
     asked_for = date.fromisoformat(event["date"]) if event.get("date") else None
+    opened = with_connected(lake())
     scopes = [
         replace(scope, date=asked_for)
-        for scope in lake().settings.enabled_scopes(event.get("source"), event.get("scope"))
+        for scope in opened.settings.enabled_scopes(event.get("source"), event.get("scope"))
     ]
     extraction = Extraction(
-        lake=lake(),
+        lake=opened,
         run_id=new_run_id(now(), context.aws_request_id),
         secrets=secrets_manager,
         time_left=lambda: context.get_remaining_time_in_millis() / 1000,

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from sandbox.exchange import Request, Response, as_json
+from sandbox.pages import spotify_listening as listening
 from sandbox.pages.spotify_catalogue import App, Catalogue
 from sandbox.pages.spotify_documents import error, playlist_document, playlist_items
 from sandbox.pages.spotify_fields import only_fields
@@ -39,12 +40,16 @@ class Accounts:
     """accounts.spotify.com: an access token for the app alone, or for the user whose refresh token is sent."""
 
     def answer(self, request: Request) -> Response:
-        """The token endpoint; everything else is not found."""
+        """The page of consent and the token endpoint; everything else is not found."""
+        if request.path == "/authorize":
+            return listening.authorize(request)
         if request.path != "/api/token":
             return error(404, "Resource not found")
         if request.method != "POST":
             return error(405, "Method not allowed")
         form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
+        if listening.is_token_of_listener(form):
+            return listening.token(form)
         client, password = _client(request, form)
         if client not in _APPS or password != CREDENTIALS["client_secret"]:
             return as_json({"error": "invalid_client", "error_description": "Invalid client"}, status=400)
@@ -68,6 +73,8 @@ class Spotify:
 
     def answer(self, request: Request) -> Response:
         """A playlist, its items, a search or the catalogue; 401 without a token, 404 for what is kept back."""
+        if request.path == "/v1/me" or request.path.startswith("/v1/me/"):
+            return listening.answer(self._playlists.market, self._today, request)
         bearer = request.header("Authorization").removeprefix("Bearer ")
         who, _, client = bearer.partition(" of ")
         if bearer not in (_bearer("app", client), _bearer("user", client)) or client not in _APPS:

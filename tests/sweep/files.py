@@ -68,6 +68,50 @@ def _discover() -> bytes:
     return json.dumps({"user": [], "hashtag": [], "music": music}).encode()
 
 
+LISTENER: Final = "5" * 64
+
+
+def _played() -> bytes:
+    """Recently played: one play of a playlist, one of nothing in particular, one whose time has no fraction."""
+    items = [
+        {
+            "track": {"id": _track(number), "name": title, "artists": [{"id": _track(number + 10), "name": artist}]},
+            "played_at": played_at,
+            "context": context,
+        }
+        for number, title, artist, played_at, context in (
+            (1, "Hei", "Kari", "2026-03-02T20:15:20.497Z", {"type": "album", "uri": f"spotify:album:{_track(21)}"}),
+            (2, "Fjord", "Ola", "2026-03-02T20:10:38Z", None),
+            (3, "Vinter", "Siv", "2026-03-02T20:06:04.321Z", None),
+        )
+    ]
+    return json.dumps({"items": items, "next": None, "cursors": None, "limit": 50, "href": "x"}).encode()
+
+
+def _top_artists() -> bytes:
+    items = [{"id": _track(number), "name": name, "type": "artist"} for number, name in ((1, "Kari"), (2, "Ola"))]
+    href = "https://api.spotify.com/v1/me/top/artists?time_range=long_term&limit=50"
+    return json.dumps({"items": items, "total": 2, "limit": 50, "offset": 0, "href": href, "next": None}).encode()
+
+
+_ACCOUNT_DATA: Final = [
+    {"endTime": "2025-12-25 01:30", "artistName": "Kari", "trackName": "Hei", "msPlayed": 183000},
+    {"endTime": "2025-12-25 01:34", "artistName": "Ola", "trackName": "Fjord", "msPlayed": 201000},
+    {"endTime": "2025-12-25 02:01", "artistName": "Kari", "trackName": "Hei", "msPlayed": 4000},
+]
+_EXTENDED: Final = [
+    {
+        "ts": f"2025-12-2{number}T01:30:59Z",
+        "ms_played": 183000 + number,
+        "master_metadata_track_name": title,
+        "master_metadata_album_artist_name": artist,
+        "spotify_track_uri": f"spotify:track:{_track(number)}",
+        "episode_name": None,
+        "reason_end": "trackdone",
+    }
+    for number, title, artist in ((1, "Hei", "Kari"), (2, "Fjord", "Ola"), (3, "Vinter", "Siv"))
+]
+
 FILES: Final[Mapping[str, Sequence[tuple[str, bytes]]]] = {
     "charts_csv": (
         ("regional-no-daily-2026-03-02.csv", answers.fixture("regional-no-daily-2026-03-02_lf_without_bom.csv")),
@@ -76,6 +120,12 @@ FILES: Final[Mapping[str, Sequence[tuple[str, bytes]]]] = {
     ),
     "charts_history": (("charts.csv", _MERGED.encode()),),
     "playlist_history": (("archive.csv", _ARCHIVE.encode()),),
+    "spotify_listening": (
+        (f"{LISTENER}.recently_played.json", _played()),
+        (f"{LISTENER}.top_artists.json", _top_artists()),
+        (f"{LISTENER}.StreamingHistory_music_0.json", json.dumps(_ACCOUNT_DATA).encode()),
+        (f"{LISTENER}.Streaming_History_Audio_2025.json", json.dumps(_EXTENDED).encode()),
+    ),
     "tiktok_charts_csv": (("tiktok-no-daily-2026-03-02.csv", _VENDOR.encode()),),
     "tiktok_creative_center": (("creative_center_no_popular_7_2025-02-10.json", _creative_center()),),
     "tiktok_discover": (("discover_2021-03-28.json", _discover()),),

@@ -1,0 +1,247 @@
+"""What connected users listen to: recently played tracks every hour, their top lists every day, their own exports.
+
+A user is a salted hash, and the scopes of a user carry it: `recent.<user_id>`, `top.<user_id>_daily`, and
+`import.<user_id>` for dropped files. Who is connected is not in lake.toml; see chartlake/connections.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from chartlake.answers import Answer, NothingNew, NumberedRow, ParsedRows, RawObject, Refusal, Row, Scope
+from chartlake.errors import AccessDenied, BadName, ConfigError, DateUnavailable
+from chartlake.http import Http, Reply, now
+from chartlake.sources import _listening_history as history
+from chartlake.sources._exchanges import Exchange, in_answers, read_replies
+from chartlake.sources._listening_rows import (
+    KINDS,
+    RANGES,
+    is_top_list,
+    items_of,
+    play,
+    ranked,
+    top,
+    without_names,
+)
+from chartlake.sources._listening_time import milliseconds
+from chartlake.sources._rows import RowRefused, read_rows, require_rows
+
+if TYPE_CHECKING:
+    from chartlake.holdings import Holdings
+
+NAME: Final = "spotify_listening"
+ADAPTER_VERSION: Final = 1
+TABLES: Final = ("plays", "user_top")
+MOST: Final = 50
+_USER: Final = r"(?P<user>[0-9a-f]{64})"
+_SCOPE: Final = re.compile(rf"(?:(?P<kind>recent|import)\.|(?P<top>top)\.){_USER}(?(top)_daily)")
+_DROPPED: Final = re.compile(rf"{_USER}\.[^/]+\.(?:json|json-seq)", re.IGNORECASE)
+_FIRST_YEAR: Final = 2008  # Spotify's
+
+
+def scopes_of(user_id: str) -> tuple[str, ...]:
+    """What is asked for in the name of a connected user."""
+    return f"recent.{user_id}", f"top.{user_id}_daily"
+
+
+def user_of(scope: str) -> str:
+    """The user whose scope this is; BadName when it is nobody's."""
+    found = _SCOPE.fullmatch(scope)
+    if found is None:
+        raise BadName(f"{NAME}: {scope!r} is no scope of a user; they are recent.<user_id> and top.<user_id>_daily")
+    return found["user"]
+
+
+def dropped_name(user_id: str, file_name: str) -> str:
+    """The name under which a file of a user lies in the inbox."""
+    return f"{user_id}.{file_name}"
+
+
+def strip(body: bytes) -> bytes:
+    """The bytes without IP addresses, user names and devices; stripping twice is as once.
+
+    UnexpectedAnswer when they are nothing that could be stripped: such a file is not stored at all.
+    """
+    if body.startswith(b"\x1e"):
+        return without_names(body)
+    document = history.entries_of(body, what=f"{NAME}, a dropped file")
+    if history.is_history(document):
+        return history.without_personal(document)
+    items_of(document, what=f"{NAME}, a dropped file")
+    return without_names(body)
+
+
+def ask(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
+    """The plays since the last known one, or, once a day, six top lists; `http.secret` holds the user's access_token.
+
+    NothingNew when there is nothing to store. AccessDenied, RateLimited, SourceUnavailable or UnexpectedAnswer.
+    """
+    user_of(scope.name)
+    if scope.date is not None and scope.date != now().date():
+        raise DateUnavailable(f"{NAME} {scope.name}: Spotify says what holds now, not what held on {scope.date}")
+    if scope.name.startswith("recent."):
+        return _recently_played(scope, http, holdings)
+    if scope.name.startswith("top."):
+        return _top_lists(scope, http, holdings)
+    raise ConfigError(f"{NAME}: {scope.name} is filled by dropped files: chartlake drop FILE --source {NAME} --user …")
+
+
+def parse(raw: RawObject) -> ParsedRows:
+    """Rows of plays and user_top; every play or place counts as one row of the answer."""
+    what = f"{NAME} {raw.original_name or raw.scope}"
+    user = user_of(scope_of(raw.original_name) if raw.original_name is not None else raw.scope)
+    if raw.body.startswith(b"\x1e"):
+        return _parse_top(raw, user, what)
+    document = history.entries_of(raw.body, what=what)
+    if history.is_history(document):
+        return _parse_history(document, raw, user, what)
+    if is_top_list(document):
+        return _parse_top(raw, user, what)
+    numbered = list(enumerate(items_of(document, what=what), start=1))
+    return _plays(*_read_plays(numbered, play, raw), user=user, what=what)
+
+
+def scope_of(file_name: str) -> str:
+    """`import.<user_id>`; BadName when the name does not begin with the user's hash."""
+    found = _DROPPED.fullmatch(file_name)
+    if found is None:
+        raise BadName(
+            f"{file_name!r} does not say whose listening it is; drop it with "
+            f"chartlake drop FILE.json --source {NAME} --user USER_ID"
+        )
+    return f"import.{found['user']}"
+
+
+def _recently_played(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
+    note = f"listening/recent/{user_of(scope.name)}"
+    known = holdings.recall(note).get("after")
+    after = known if isinstance(known, int) and not isinstance(known, bool) else None
+    query = {"limit": str(MOST)} | ({"after": str(after)} if after is not None else {})
+    reply = _get(http, "/v1/me/player/recently-played", query, what=f"{NAME} {scope.name}")
+    items = _items(reply.body)
+    if items == []:
+        raise NothingNew("nothing was played since the last time", http_status=reply.status)
+    played = _played(items or ())
+    yield Answer(
+        body=without_names(reply.body),
+        url=reply.url,
+        status=reply.status,
+        content_type=reply.content_type,
+        extension="json",
+        fetched_at=reply.received_at,
+        remark=_perhaps_lost(played, after, len(items or ())),
+    )
+    # Only now, when the answer is stored: whoever dies before asks for the same plays again, and loses none.
+    if played:
+        holdings.note(note, {"after": max(after or 0, *played)})
+
+
+def _top_lists(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
+    note, today = f"listening/top/{user_of(scope.name)}", now().date().isoformat()
+    if holdings.recall(note).get("asked_on") == today:
+        raise NothingNew("the top lists of today are known already")
+    yield from in_answers(_each_top_list(scope, http), url=f"{http.base_url}/v1/me/top")
+    holdings.note(note, {"asked_on": today})
+
+
+def _each_top_list(scope: Scope, http: Http) -> Iterator[Exchange]:
+    for kind in KINDS:
+        for time_range in RANGES:
+            query = {"time_range": time_range, "limit": str(MOST)}
+            reply = _get(http, f"/v1/me/top/{kind}", query, what=f"{NAME} {scope.name}")
+            yield Exchange(url=reply.url, status=reply.status, asked=(), body=without_names(reply.body))
+
+
+def _get(http: Http, path: str, query: dict[str, str], *, what: str) -> Reply:
+    token = http.secret.get("access_token", "")
+    try:
+        return http.get(path, what=what, params=query, headers={"Authorization": f"Bearer {token}"})
+    except AccessDenied as error:
+        raise AccessDenied(
+            f"{error}; connect again with `chartlake connect`, and see on developer.spotify.com that the app names "
+            "this user (a new app has five at most) and its owner has Premium",
+            http_status=error.http_status,
+        ) from error
+
+
+def _items(body: bytes) -> list[Any] | None:
+    """The items of an answer, or None when it has none: then it is stored, and `parse` says what is wrong with it."""
+    try:
+        items = json.loads(body)["items"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return items if isinstance(items, list) else None
+
+
+def _played(items: Sequence[Any]) -> list[int]:
+    found = []
+    for item in items:
+        with suppress(RowRefused):  # `parse` refuses it by name
+            found.append(milliseconds(play(item)["played_at"]))
+    return found
+
+
+def _perhaps_lost(played: Sequence[int], after: int | None, count: int) -> str | None:
+    if after is None or count < MOST or not played or min(played) <= after:
+        return None
+    since = datetime.fromtimestamp(after / 1000, UTC)
+    return (
+        f"{count} plays since {since:%Y-%m-%d %H:%M} UTC, and Spotify gives no more at once: earlier ones may be lost; "
+        "the extended streaming history has them"
+    )
+
+
+def _parse_history(document: Any, raw: RawObject, user: str, what: str) -> ParsedRows:
+    heard, left_out = history.songs(document, what=what)
+    rows, refused = _read_plays(heard, history.play, raw)
+    kept, shorter = history.the_longest([(row.number, row) for row in rows])
+    parsed = _plays([row for _, row in kept], refused, user=user, what=what)
+    return ParsedRows(rows=parsed.rows, refused=[*left_out, *parsed.refused, *shorter])
+
+
+def _read_plays(
+    numbered: Sequence[tuple[int, Any]], read: Any, raw: RawObject
+) -> tuple[list[NumberedRow], list[Refusal]]:
+    rows: list[NumberedRow] = []
+    refused = []
+    for number, entry in numbered:
+        try:
+            rows.append(NumberedRow(_plausible(read(entry), raw.fetched_at), number=number))
+        except RowRefused as refusal:
+            refused.append(Refusal(table="plays", row_number=number, reason=str(refusal), row=entry))
+    return rows, refused
+
+
+def _plausible(row: Row, fetched_at: datetime) -> Row:
+    played_at = row["played_at"]
+    if played_at.year < _FIRST_YEAR or (played_at - fetched_at).total_seconds() > 86_400:
+        raise RowRefused(f"nothing can have been played at {played_at}")
+    return row
+
+
+def _plays(rows: Sequence[Row], refused: Sequence[Refusal], *, user: str, what: str) -> ParsedRows:
+    require_rows(rows, refused, what=what)
+    for row in rows:
+        row["user_id"] = user
+    return ParsedRows(rows={"plays": rows}, refused=refused)
+
+
+def _parse_top(raw: RawObject, user: str, what: str) -> ParsedRows:
+    replies = read_replies(raw.body, what=what)
+    places = [
+        place for reply in replies for place in ranked(history.entries_of(reply.body, what=what), reply.url, what=what)
+    ]
+    rows, refused = read_rows(
+        "user_top",
+        enumerate(places, start=1),
+        lambda place: {"user_id": user, "observed_date": raw.fetched_at.date(), **top(place)},
+        show=lambda place: place.said,
+        key=("kind", "time_range", "rank"),
+    )
+    require_rows(rows, refused, what=what)
+    return ParsedRows(rows={"user_top": rows}, refused=refused)
