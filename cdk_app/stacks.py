@@ -15,6 +15,7 @@ from cdk_app.extract import Extract
 from cdk_app.insight import Budget, SavedQueries, Watch
 from cdk_app.names import LakeNames
 from cdk_app.query import Query
+from cdk_app.search import Search
 from cdk_app.storage import Storage
 from cdk_app.transform import Transform
 from cdk_app.views import Views
@@ -33,6 +34,7 @@ class Lake(cdk.Stack):
         query = Query(self, "Query", names=names, storage=storage)
         extract = Extract(self, "Extract", choices=choices, names=names, storage=storage, arrivals=arrivals)
         transform = Transform(self, "Transform", choices=choices, names=names, storage=storage, arrivals=arrivals)
+        search = Search(self, "Search", choices=choices, names=names, storage=storage)
         Views(self, "Views", choices=choices, names=names, storage=storage, catalog=catalog, query=query)
         self.alarms = LakeAlarms(self, "Alarms", names=names, arrivals=arrivals, extract=extract, transform=transform)
         self.names = names
@@ -44,6 +46,8 @@ class Lake(cdk.Stack):
             "Workgroup": names.workgroup,
             "ExtractFunction": extract.function.function_name,
             "TransformFunction": transform.function.function_name,
+            "SearchFunction": search.function.function_name,
+            "SearchUrl": search.url,
             "InboxQueue": arrivals.inbox.queue_url,
             "TransformQueue": arrivals.answers.queue_url,
             "DeadLetterQueue": arrivals.dead_letters.queue_url,

@@ -223,6 +223,7 @@ def dashboard(
 
 
 app.command()(cli_artist.artist)
+app.command()(cli_artist.artist)
 app.command()(cli_purge.purge)
 app.command()(cli_listening.connect)
 app.command()(cli_listening.connections)

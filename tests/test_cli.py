@@ -14,6 +14,7 @@ import pytest
 
 from chartlake import cli
 from chartlake.errors import ConfigError
+from sandbox.pages.spotify_search import NAMESAKE, NAMESAKE_ALBUMS
 from tests.charts import chart_csv
 from tests.small_lake import Collected, make_lake
 
@@ -141,6 +142,15 @@ class TestARunningLake:
         assert row["outcome"] == "BadName"
         kept = self.ask(lake_home, "sql", "SELECT reason FROM quarantine WHERE reason LIKE 'BadName%holiday%'")
         assert len(kept) == 1
+
+    def test_an_artist_is_found_by_id_and_a_shared_name_is_a_choice(self, lake_home: Path) -> None:
+        done = chartlake("artist", NAMESAKE, "--format", "json", home=lake_home)
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        assert len(found["discography"]) == NAMESAKE_ALBUMS
+        choices = self.ask(lake_home, "artist", found["artist"]["name"], "--part", "charts", code=4)
+        assert len(choices) == 2
+        assert NAMESAKE in {choice["artist_id"] for choice in choices}
 
     def test_a_rebuild_changes_nothing_when_no_parser_changed(self, lake_home: Path, lake_file: Path) -> None:
         query = ("sql", "SELECT * FROM chart_snapshots ORDER BY raw_key, chart_date, rank, item_id")

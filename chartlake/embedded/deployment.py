@@ -48,6 +48,11 @@ class Deployment:
         return self._output("ExtractFunction")
 
     @property
+    def search_function(self) -> str:
+        """The function that finds an artist."""
+        return self._output("SearchFunction")
+
+    @property
     def transform_queue(self) -> str:
         """The address of the queue that names raw objects to be transformed."""
         return self._output("TransformQueue")

@@ -1,0 +1,206 @@
+"""Finding an artist: the search function, and an HTTP API in front of it for whoever IAM lets in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from cdk_app.bundling import Bundle
+from cdk_app.choices import Choices
+from cdk_app.dependencies import Runtime
+from cdk_app.function import LakeFunction
+from cdk_app.imports import imported_by, modules_in
+from cdk_app.names import LakeNames
+from cdk_app.nodejs import ROOT
+from cdk_app.query import RESULTS
+from cdk_app.storage import Storage
+from cdk_app.views import FOLDER
+from chartlake import cooldown, notes
+from chartlake.athena.views import read_views
+from chartlake.contract import INGEST_RUNS, TABLES
+from chartlake.search.known import RELATIONS
+from chartlake.sources.spotify_search import NAME
+
+PATH: Final = "/artists"
+# Long enough to ask Spotify twice; over HTTP the caller hears after half a minute at most, and asks again.
+_TIMEOUT: Final = cdk.Duration.minutes(5)
+_REQUESTS_A_SECOND: Final = 5
+_AT_ONCE: Final = 10
+# Who asked, when, and how it ended; not from where, nor for whom.
+_LOGGED: Final = {
+    "request": "$context.requestId",
+    "time": "$context.requestTime",
+    "caller": "$context.identity.userArn",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "error": "$context.integrationErrorMessage",
+}
+
+
+class Search(Construct):
+    """The search function and its HTTP API."""
+
+    def __init__(self, scope: Construct, name: str, *, choices: Choices, names: LakeNames, storage: Storage) -> None:
+        super().__init__(scope, name)
+        self._choices = choices
+        self._names = names
+        self.function = LakeFunction(
+            self,
+            "Function",
+            bundle=Bundle(
+                function="search",
+                files=imported_by("lambdas.search.handler", *modules_in("chartlake.sources")),
+                lake_file=choices.lake_file,
+                runtime=Runtime.of(choices),
+                requirements=ROOT / "lambdas/search/requirements.txt",
+            ),
+            names=names,
+            description="Finds an artist in the lake, and asks Spotify where the lake does not know",
+            timeout=_TIMEOUT,
+            memory_size=1024,
+            environment={
+                "CHARTLAKE_RAW_BUCKET": storage.raw.bucket_name,
+                "CHARTLAKE_CURATED_BUCKET": storage.curated.bucket_name,
+                "CHARTLAKE_DATABASE": names.database,
+                "CHARTLAKE_WORKGROUP": names.workgroup,
+            },
+        )
+        self._allow_asking()
+        self._allow_queries()
+        self.url = self._api()
+
+    def _allow_asking(self) -> None:
+        """What one scope of one source takes: no other source's answers, no other upstream's cool-down."""
+        function, names = self.function, self._names
+        function.may(
+            "StoreAndReadItsAnswers",
+            actions=["s3:GetObject", "s3:PutObject"],
+            resources=names.objects("raw", f"source={NAME}/"),
+            exceptions="Keys are made from the time and the content of an answer; the prefix is exact.",
+        )
+        function.may(
+            "RecallValidators",
+            actions=["s3:GetObject"],
+            resources=names.objects("raw", f"{notes.PREFIX}validators/{NAME}/"),
+            exceptions="One note for each artist; the prefix is exact.",
+        )
+        function.may(
+            "RecordRuns",
+            actions=["s3:GetObject", "s3:PutObject"],
+            resources=names.objects("curated", f"{INGEST_RUNS.name}/"),
+            exceptions="The months of a table are not known beforehand; the table is exact.",
+        )
+        # Without it S3 answers 403 instead of 404 for an object that is not there yet.
+        function.may(
+            "TellMissingFromForbidden",
+            actions=["s3:ListBucket"],
+            resources=[names.bucket_arn("raw"), names.bucket_arn("curated")],
+        )
+        function.may(
+            "RegisterPartitions", actions=["glue:BatchCreatePartition"], resources=names.glue(INGEST_RUNS.name)
+        )
+        settings = self._choices.lake.sources.get(NAME)
+        if settings is None or not settings.enabled:
+            return
+        function.may(
+            "KeepTheCooldown",
+            actions=["s3:GetObject", "s3:PutObject"],
+            resources=[f"{names.bucket_arn('raw')}/{cooldown.PREFIX}{settings.upstream}.json"],
+        )
+        if settings.secret:
+            function.may(
+                "ReadTheSecretOfTheSource",
+                actions=["secretsmanager:GetSecretValue"],
+                resources=names.secrets([settings.secret]),
+            )
+
+    def _allow_queries(self) -> None:
+        function, names = self.function, self._names
+        function.may(
+            "RunQueries",
+            actions=[
+                *("athena:StartQueryExecution", "athena:StopQueryExecution"),
+                *("athena:GetQueryExecution", "athena:GetQueryResults"),
+            ],
+            resources=[names.workgroup_arn()],
+        )
+        function.may(
+            "KeepResults",
+            actions=["s3:GetObject", "s3:PutObject"],
+            resources=names.objects("results", RESULTS),
+            exceptions="Athena names its results; the prefix is exact.",
+        )
+        function.may(
+            "FindResults", actions=["s3:GetBucketLocation", "s3:ListBucket"], resources=[names.bucket_arn("results")]
+        )
+        read = sorted(set(_read(RELATIONS)))
+        function.may(
+            "LookUpTables",
+            actions=[
+                *("glue:GetDatabase", "glue:GetTable", "glue:GetTables"),
+                *("glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"),
+            ],
+            resources=names.glue(*read),
+        )
+        tables = [table.name for table in TABLES if table.name in read]
+        function.may(
+            "ReadRows",
+            actions=["s3:GetObject"],
+            resources=names.objects("curated", *(f"{table}/" for table in tables)),
+            exceptions="The partitions of a table are not known beforehand; the tables are exact.",
+        )
+
+    def _api(self) -> str:
+        api = apigateway.HttpApi(
+            self,
+            "Api",
+            api_name=self._names.function("search"),
+            description="chartlake: GET /artists?q=<name or id>, for callers whom IAM lets in",
+            create_default_stage=False,
+            default_authorizer=authorizers.HttpIamAuthorizer(),
+        )
+        api.add_routes(
+            path=PATH,
+            methods=[apigateway.HttpMethod.GET],
+            integration=integrations.HttpLambdaIntegration("Search", self.function),
+        )
+        log = logs.LogGroup(
+            self,
+            "AccessLog",
+            log_group_name=f"/aws/apigateway/{self._names.function('search')}",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+        apigateway.CfnStage(
+            self,
+            "Stage",
+            api_id=api.api_id,
+            stage_name="$default",
+            auto_deploy=True,
+            access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
+                destination_arn=log.log_group_arn, format=json.dumps(_LOGGED)
+            ),
+            default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
+                throttling_rate_limit=_REQUESTS_A_SECOND, throttling_burst_limit=_AT_ONCE
+            ),
+        )
+        return f"{api.api_endpoint}{PATH}"
+
+
+def _read(relations: tuple[str, ...]) -> Iterator[str]:
+    """The relations and all that they are made of."""
+    views = {view.name: view for view in read_views(FOLDER)}
+    waiting = list(relations)
+    while waiting:
+        name = waiting.pop()
+        yield name
+        if name in views:
+            waiting.extend(views[name].depends_on)
