@@ -223,7 +223,6 @@ def dashboard(
 
 
 app.command()(cli_artist.artist)
-app.command()(cli_artist.artist)
 app.command()(cli_purge.purge)
 app.command()(cli_listening.connect)
 app.command()(cli_listening.connections)
