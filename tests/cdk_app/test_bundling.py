@@ -29,7 +29,7 @@ if sys.argv[3] != "views":
     from chartlake import sources
     for name in sources.names():
         sources.source(name)
-if sys.argv[3] == "extract":
+if sys.argv[3] in ("extract", "search"):
     import spotipy  # imported where it is used
 """
 
@@ -61,7 +61,7 @@ def lambdas_own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("function", ["extract", "transform", "views"])
+@pytest.mark.parametrize("function", ["extract", "search", "transform", "views"])
 def test_a_function_runs_on_its_bundle_and_what_lambda_brings(function: str, tmp_path: Path, lambdas_own: Path) -> None:
     with zipfile.ZipFile(bundle_of(function, HERE).write(tmp_path)) as archive:
         archive.extractall(tmp_path / "code")
@@ -76,15 +76,18 @@ def test_a_function_runs_on_its_bundle_and_what_lambda_brings(function: str, tmp
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("function", ["extract", "transform", "views"])
+@pytest.mark.parametrize("function", ["extract", "search", "transform", "views"])
 def test_a_bundle_holds_no_other_function_no_command_and_no_emulator(function: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(bundle_of(function, HERE).write(tmp_path)) as archive:
         names = {name for name in archive.namelist() if name.startswith(("chartlake/", "lambdas/")) or "/" not in name}
     assert "lake.toml" in names
-    others = {"extract", "transform", "views"} - {function}
+    others = {"extract", "search", "transform", "views"} - {function}
     assert not [name for name in names if name.startswith(tuple(f"lambdas/{other}/" for other in others))]
     unneeded = ("chartlake/embedded/", "chartlake/athena/", "chartlake/cli.py")
-    assert not [name for name in names if name.startswith(unneeded)]
+    # The search asks Athena, and translates nothing.
+    asking = {"__init__", "remote"} if function == "search" else set()
+    kept = {name.rpartition("/")[2].partition(".")[0] for name in names if name.startswith(unneeded)}
+    assert kept == asking
 
 
 def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:
@@ -168,7 +171,7 @@ def test_a_dependency_without_a_hash_is_refused_by_name(tmp_path: Path) -> None:
         archive_of(requirements, HERE)
 
 
-@pytest.mark.parametrize("function", ["extract", "transform"])
+@pytest.mark.parametrize("function", ["extract", "search", "transform"])
 def test_a_bundle_ships_the_versions_that_the_tests_ran_with(function: str) -> None:
     tested = pins(ROOT / "requirements.txt")
     shipped = pins(ROOT / "lambdas" / function / "requirements.txt")
@@ -182,7 +185,7 @@ def pins(requirements: Path) -> set[str]:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("function", ["extract", "transform"])
+@pytest.mark.parametrize("function", ["extract", "search", "transform"])
 def test_the_bundle_for_aws_is_made_for_arm(function: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(bundle_of(function, LAMBDA).write(tmp_path)) as archive:
         libraries = [name for name in archive.namelist() if ".so" in name]
@@ -207,4 +210,4 @@ def test_nothing_is_bundled_twice_by_two_syntheses(tmp_path: Path) -> None:
         )
         hashes.append(sorted(path.name for path in outdir.glob("asset.*.zip")))
     assert hashes[0] == hashes[1]
-    assert len(hashes[0]) == 3
+    assert len(hashes[0]) == 4

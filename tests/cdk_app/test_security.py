@@ -13,7 +13,7 @@ GLUE = "arn:aws:glue:eu-west-1:<AWS::AccountId>"
 # A wildcard may stand where a name cannot be known: keys below a prefix, a secret's own ending, streams of a log,
 # and views, which come and go.
 ALLOWED_WILDCARDS = (
-    r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/(source=|cooldowns/|notes/|inbox/)\*",
+    r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/(source=([a-z_]+/)?|cooldowns/|notes/(validators/[a-z_]+/)?|inbox/)\*",
     r"arn:aws:s3:::chartlake-results-<AWS::AccountId>-eu-west-1/athena/\*",
     r"arn:aws:s3:::chartlake-curated-<AWS::AccountId>-eu-west-1/[a-z_]+/\*",
     r"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:[a-z/]+-\?{6}",
@@ -113,7 +113,7 @@ def test_views_cannot_touch_a_table_of_the_contract_nor_read_a_row(lake: Templat
     assert not [one for one in lake.rights("chartlake-views")["s3:GetObject"] if one.startswith((RAW, CURATED))]
 
 
-@pytest.mark.parametrize("function", ["extract", "transform", "views"])
+@pytest.mark.parametrize("function", ["extract", "search", "transform", "views"])
 def test_no_environment_holds_a_secret(lake: Template, function: str) -> None:
     variables = lake.named("AWS::Lambda::Function", "FunctionName", f"chartlake-{function}")["Environment"]["Variables"]
     assert set(variables) <= {

@@ -22,6 +22,8 @@ OUTPUTS = {
     "Database",
     "Workgroup",
     "ExtractFunction",
+    "SearchFunction",
+    "SearchUrl",
     "TransformFunction",
     "TransformQueue",
     "InboxQueue",
