@@ -25,6 +25,7 @@ from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.storage import INBOX_PREFIX, Storage
 from chartlake import cooldown, notes
+from chartlake.connections import SECRETS_PREFIX
 from chartlake.contract import (
     ALBUMS,
     ARTISTS,
@@ -35,8 +36,10 @@ from chartlake.contract import (
     SCOPES,
     TRACKS,
 )
+from chartlake.sources import personal
 
 _INBOX_AT_ONCE: Final = 2
+_EVERY_HOUR: Final = "rate(1 hour)"
 # What tells a source of details which tracks, artists and albums to ask about.
 _HOLDINGS: Final = (CHART_SNAPSHOTS, PLAYLIST_SNAPSHOTS, TRACKS, ARTISTS, ALBUMS, AUDIO_FEATURES)
 
@@ -137,6 +140,30 @@ class Extract(Construct):
                 actions=["secretsmanager:GetSecretValue"],
                 resources=names.secrets(secrets),
             )
+        if self._of_users:
+            self._allow_connections()
+
+    @property
+    def _of_users(self) -> list[str]:
+        """The sources of connected users that are switched on."""
+        return [one.name for one in self._choices.lake.sources.values() if one.enabled and personal(one.name)]
+
+    def _allow_connections(self) -> None:
+        function, names = self.function, self._names
+        function.may(
+            "ActForConnectedUsers",
+            actions=["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+            resources=names.secrets_below(SECRETS_PREFIX),
+            exceptions="Users come and go without a deployment; the prefix is exact, and the salt is not below it.",
+        )
+        # What was dropped holds addresses and names: it goes with every version once it is filed without them.
+        function.may(
+            "RemoveWhatWasStripped",
+            actions=["s3:DeleteObjectVersion"],
+            resources=names.objects("raw", *(f"{INBOX_PREFIX}{source}/" for source in self._of_users)),
+            exceptions="People name the files that they drop; the prefix is exact.",
+        )
+        function.may("FindItsVersions", actions=["s3:ListBucketVersions"], resources=[names.bucket_arn("raw")])
 
     def _schedule(self) -> None:
         stack = self._names.stack
@@ -155,18 +182,39 @@ class Extract(Construct):
                 )
             },
         )
-        scheduler.CfnSchedule(
-            self,
+        self._start(
             "Schedule",
+            role,
             name=self._names.function("extract"),
             description="When everything enabled in lake.toml is asked for",
-            schedule_expression=self._choices.lake.schedule,
+            expression=self._choices.lake.schedule,
+            event={},
+        )
+        for source in self._of_users:
+            self._start(
+                f"Schedule-{source}",
+                role,
+                name=self._names.function(source.replace("_", "-")),
+                description="When connected users are asked for: what they play is known for fifty plays only",
+                expression=_EVERY_HOUR,
+                event={"source": source},
+            )
+
+    def _start(
+        self, schedule: str, role: iam.Role, *, name: str, description: str, expression: str, event: dict[str, str]
+    ) -> None:
+        scheduler.CfnSchedule(
+            self,
+            schedule,
+            name=name,
+            description=description,
+            schedule_expression=expression,
             schedule_expression_timezone="UTC",
             flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
             target=scheduler.CfnSchedule.TargetProperty(
                 arn=self.function.function_arn,
                 role_arn=role.role_arn,
-                input=json.dumps({}),
+                input=json.dumps(event),
                 retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
                     maximum_event_age_in_seconds=int(cdk.Duration.hours(1).to_seconds()), maximum_retry_attempts=3
                 ),

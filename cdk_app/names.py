@@ -69,6 +69,10 @@ class LakeNames:
         """The ARNs of these secrets; Secrets Manager ends each with six characters of its own."""
         return [self.arn("secretsmanager", f"secret:{name}-??????") for name in wanted]
 
+    def secrets_below(self, prefix: str) -> list[str]:
+        """The ARN of every secret below a prefix: of connected users, who come and go without a deployment."""
+        return [self.arn("secretsmanager", f"secret:{prefix}*")]
+
     def arn(self, service: str, resource: str) -> str:
         """The ARN of anything of this account and region."""
         return f"arn:{self.stack.partition}:{service}:{self.stack.region}:{self.stack.account}:{resource}"

@@ -1,10 +1,13 @@
 """Nothing is open, nothing is unencrypted, and nobody may do more than its work."""
 
+import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from chartlake.connections import SALT, SECRETS_PREFIX
 from tests.cdk_app.rendered import Template, listed, text
 
 RAW = "arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1"
@@ -13,10 +16,11 @@ GLUE = "arn:aws:glue:eu-west-1:<AWS::AccountId>"
 # A wildcard may stand where a name cannot be known: keys below a prefix, a secret's own ending, streams of a log,
 # and views, which come and go.
 ALLOWED_WILDCARDS = (
-    r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/(source=([a-z_]+/)?|cooldowns/|notes/(validators/[a-z_]+/)?|inbox/)\*",
+    r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/(source=([a-z_]+/)?|cooldowns/|notes/(validators/[a-z_]+/)?|inbox/([a-z_]+/)?)\*",
     r"arn:aws:s3:::chartlake-results-<AWS::AccountId>-eu-west-1/athena/\*",
     r"arn:aws:s3:::chartlake-curated-<AWS::AccountId>-eu-west-1/[a-z_]+/\*",
     r"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:[a-z/]+-\?{6}",
+    r"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:chartlake/listening/\*",
     r"arn:aws:logs:eu-west-1:<AWS::AccountId>:log-group:/aws-glue/crawlers:log-stream:\*",
     r"arn:aws:glue:eu-west-1:<AWS::AccountId>:table/chartlake/\*",
 )
@@ -84,6 +88,38 @@ def test_extract_stores_answers_and_records_runs_and_nothing_else(lake: Template
         f"{GLUE}:table/chartlake/ingest_runs",
     }
     assert not [action for action in rights if action.startswith("athena:")]
+
+
+@pytest.fixture(scope="module")
+def with_users(synthesize: Callable[..., dict[str, Template]], tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The Lake stack of a lake.toml that collects the listening of connected users."""
+    path = tmp_path_factory.mktemp("users") / "lake.toml"
+    head = '[lake]\nregion = "eu-west-1"\ncontact = "c@example.com"\nschedule = "rate(1 day)"\n'
+    path.write_text(f'{head}[sources.spotify_listening]\nbase_url = "https://api.spotify.com"\nscopes = []\n')
+    return synthesize(target="aws", lake=str(path))["chartlake-lake"]
+
+
+def test_extract_may_act_for_users_below_one_prefix_and_read_no_salt(with_users: Template) -> None:
+    rights = with_users.rights("chartlake-extract")
+    secrets = f"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:{SECRETS_PREFIX}*"
+    assert rights["secretsmanager:GetSecretValue"] == rights["secretsmanager:PutSecretValue"] == {secrets}
+    assert not SALT.startswith(SECRETS_PREFIX)
+    assert rights["s3:DeleteObjectVersion"] == {f"{RAW}/inbox/spotify_listening/*"}
+    assert rights["s3:ListBucketVersions"] == {RAW}
+    test_no_statement_grants_every_action_or_every_resource(with_users)
+
+
+def test_without_connected_users_extract_may_act_for_none(lake: Template) -> None:
+    rights = lake.rights("chartlake-extract")
+    assert not {"secretsmanager:PutSecretValue", "s3:DeleteObjectVersion", "s3:ListBucketVersions"} & rights.keys()
+
+
+def test_connected_users_are_asked_for_every_hour(with_users: Template) -> None:
+    schedules = {one["Name"]: one for one in with_users.properties("AWS::Scheduler::Schedule")}
+    assert set(schedules) == {"chartlake-extract", "chartlake-spotify-listening"}
+    hourly = schedules["chartlake-spotify-listening"]
+    assert hourly["ScheduleExpression"] == "rate(1 hour)"
+    assert json.loads(hourly["Target"]["Input"]) == {"source": "spotify_listening"}
 
 
 def test_transform_reads_answers_and_writes_tables_but_can_delete_nothing(lake: Template) -> None:
