@@ -5,7 +5,7 @@ SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1 $(BIN)/uv
 # Two workers, each a share of the tests that tests/conftest.py names.
 SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deep check format docs bench requirements clean
+.PHONY: help setup demo test test-deep check format docs bench spark requirements clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,13 @@ setup: .venv/.ready .venv-emulator/.ready node_modules/.ready ## install everyth
 	$(SYNC) --python .venv-emulator/bin/python requirements-emulator.txt
 	@touch $@
 
+.venv-spark/.ready: .venv/.ready requirements-spark.txt
+	@java -version >/dev/null 2>&1 || { echo "Spark needs Java 17 on the PATH, e.g. apt-get install openjdk-17-jre-headless"; exit 1; }
+	@test -d .venv-spark || $(BIN)/python -m venv --without-pip .venv-spark
+	$(SYNC) --python .venv-spark/bin/python requirements-spark.txt
+	@$(BIN)/uv pip install --quiet --python .venv-spark/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
 node_modules/.ready: .venv/.ready package-lock.json
 	@$(BIN)/python -m cdk_app.node ci
 	@touch $@
@@ -38,7 +45,7 @@ demo: setup ## a lake with 120 days of a simulated market, queried and shown on 
 test: setup ## everything but the slowest; under 15 minutes on 2 cores
 	$(BIN)/python -m pytest -m "not deep" $(SHARED)
 
-test-deep: setup ## the same at full size, and the slowest
+test-deep: setup spark ## the same at full size, and the slowest
 	$(BIN)/python -m pytest $(SHARED)
 
 check: .venv/.ready ## format, lint, types, import rule, generated docs; under a minute
@@ -58,13 +65,16 @@ docs: .venv/.ready ## rewrite the generated parts of the documentation
 bench: setup ## how fast the route is, beside its budgets
 	$(BIN)/python -m benchmarks.route
 
+spark: .venv-spark/.ready ## what `chartlake backfill` needs here: Spark, 0.5 GB, in an environment of its own; wants Java 17
+
 requirements: .venv/bin/uv ## compile the pinned requirements anew from pyproject.toml and the *.in files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-emulator.in -o requirements-emulator.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-node.in -o requirements-node.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements.txt pyproject.toml requirements-spark.in -o requirements-spark.txt
 	@for file in lambdas/*/requirements.in; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements.txt $$file -o $${file%.in}.txt; done
 
 clean: ## stop the lake of this folder and remove everything that was installed or made here
 	-@test -x $(BIN)/chartlake && $(BIN)/chartlake down && $(BIN)/chartlake down --home sandbox
-	rm -rf .venv .venv-emulator node_modules .chartlake sandbox/.chartlake cdk.out
+	rm -rf .venv .venv-emulator .venv-spark node_modules .chartlake sandbox/.chartlake cdk.out

@@ -64,7 +64,7 @@ class NothingNew(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class RawObject:
-    """An answer as the raw zone holds it. `fetched_at` is naive UTC with milliseconds."""
+    """An answer as the raw zone holds it. `fetched_at` is naive UTC with milliseconds; `in_bulk`: a backfill's."""
 
     key: str
     source: str
@@ -76,6 +76,7 @@ class RawObject:
     url: str = ""
     status: int = 200
     original_name: str | None = None
+    in_bulk: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -274,8 +274,8 @@ def file_dropped(lake: Lake, key: str) -> runs.Run | None:
             raise UnknownSource(
                 f"{key}: no source of that name; drop it under inbox/<source>/ with {', '.join(names())}"
             )
-        scope, module = _scope_of(folder, name), source(folder)
-        answer = _dropped(folder, name, stored)
+        scope, module = dropped_scope(folder, name), source(folder)
+        answer = dropped_answer(folder, name, stored)
         raw_key = raw.store(lake.raw, source=folder, scope=scope, answer=answer, adapter_version=module.ADAPTER_VERSION)
     except UnknownSource as error:
         failed = _failed(run, error, str(error))
@@ -295,7 +295,8 @@ def file_dropped(lake: Lake, key: str) -> runs.Run | None:
     return filed
 
 
-def _dropped(folder: str, name: str, stored: Stored) -> Answer:
+def dropped_answer(folder: str, name: str, stored: Stored) -> Answer:
+    """A dropped file as the answer of the source it was dropped for; UnexpectedAnswer when it cannot be stripped."""
     of_users = personal(folder)
     return Answer(
         body=of_users.strip(stored.body) if of_users else stored.body,
@@ -316,7 +317,7 @@ def _take(lake: Lake, key: str, stored: Stored, *, for_good: bool) -> None:
         lake.raw.erase(key, spare_current=True)
 
 
-def _scope_of(source_name: str, file_name: str) -> str:
+def dropped_scope(source_name: str, file_name: str) -> str:
     """The scope of a dropped file; one with a bad name is stored all the same, and refused when it is parsed."""
     try:
         return raw.check_scope(source(source_name).scope_of(file_name.rpartition("/")[2]))

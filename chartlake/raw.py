@@ -17,9 +17,11 @@ from urllib.parse import quote, unquote
 
 from chartlake.answers import SCOPE, Answer, RawObject
 from chartlake.errors import BadName, UnexpectedAnswer, UnknownSource
-from chartlake.store import Bucket, WriteRaced
+from chartlake.store import Bucket, Stored, WriteRaced
 
 PREFIX: Final = "source="
+# Metadata of what a backfill stored: the queue tells of it too, and would do the same work beside it.
+_BULK: Final = {"route": "backfill"}
 _KEY: Final = re.compile(
     r"source=(?P<source>[a-z0-9_]+)/date=(?P<date>\d{4}-\d\d-\d\d)/(?P<scope>[A-Za-z0-9][A-Za-z0-9._-]*)/"
     r"(?P<moment>\d{8}T\d{9})Z-(?P<sha8>[0-9a-f]{8})\.(?P<extension>[a-z0-9-]+)\.gz"
@@ -79,8 +81,10 @@ def key_of(source: str, scope: str, answer: Answer) -> str:
     return str(RawKey(source=source, scope=scope, fetched_at=answer.fetched_at, sha8=sha8, extension=answer.extension))
 
 
-def store(bucket: Bucket, *, source: str, scope: str, answer: Answer, adapter_version: int) -> str:
-    """Store an answer and return its key. Storing it again changes nothing."""
+def store(
+    bucket: Bucket, *, source: str, scope: str, answer: Answer, adapter_version: int, in_bulk: bool = False
+) -> str:
+    """Store an answer and return its key. Storing it again changes nothing. `in_bulk`: a backfill parses it."""
     key = key_of(source, scope, answer)
     metadata = {
         "url": quote(answer.url, safe=":/?&=%"),
@@ -91,9 +95,17 @@ def store(bucket: Bucket, *, source: str, scope: str, answer: Answer, adapter_ve
     }
     if answer.original_name is not None:
         metadata["original-name"] = quote(answer.original_name)
+    if in_bulk:
+        metadata |= _BULK
     with suppress(WriteRaced):  # the same answer is there already
         bucket.put(key, gzip.compress(answer.body, mtime=0), content_type="application/gzip", metadata=metadata)
     return key
+
+
+def adopt(bucket: Bucket, key: str, stored: Stored) -> None:
+    """Store an object of another lake's raw zone as it is, for a backfill to parse; nothing changes if it is there."""
+    with suppress(WriteRaced):
+        bucket.put(key, stored.body, content_type="application/gzip", metadata={**stored.metadata, **_BULK})
 
 
 def read(bucket: Bucket, key: str) -> RawObject:
@@ -118,6 +130,7 @@ def read(bucket: Bucket, key: str) -> RawObject:
         url=unquote(stored.metadata.get("url", "")),
         status=int(status) if status.isdigit() else 0,
         original_name=unquote(name) if name is not None else None,
+        in_bulk=stored.metadata.items() >= _BULK.items(),
     )
 
 

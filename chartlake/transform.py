@@ -26,7 +26,10 @@ _DATES: Final = {"chart_snapshots": "chart_date", "playlist_snapshots": "snapsho
 
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """What became of one raw object before it is published. `error` is None when it went well."""
+    """What became of one raw object before it is published. `error` is None when it went well.
+
+    `left`: not parsed, because the backfill that stored it does.
+    """
 
     key: str
     source: str
@@ -38,6 +41,7 @@ class Parsed:
     refused: int = 0
     latest_date: date | None = None
     error: TerminalError | None = None
+    left: bool = False
 
     def run(self) -> runs.Run:
         """The row of ingest_runs. The raw key names the run, so a redelivery replaces it."""
@@ -61,10 +65,10 @@ class Parsed:
 def transform(lake: Lake, keys: Sequence[str]) -> list[Parsed]:
     """Parse the raw objects and publish what they say, each partition once.
 
-    What is wrong with one object ends in its run and in the quarantine; an error of the store or the catalogue is
-    raised, and the whole call can be repeated.
+    What a backfill stored is left to it. What is wrong with one object ends in its run and in the quarantine; an error
+    of the store or the catalogue is raised, and the whole call can be repeated.
     """
-    parsed = [parse(lake, key) for key in dict.fromkeys(keys)]
+    parsed = [one for key in dict.fromkeys(keys) if not (one := parse(lake, key, queued=True)).left]
     publish(lake, parsed)
     runs.record(lake, [one.run() for one in parsed])
     return parsed
@@ -91,8 +95,10 @@ def publish(lake: Lake, parsed: Sequence[Parsed]) -> None:
             lake.catalog.register(table, [partition])
 
 
-def parse(lake: Lake, key: str) -> Parsed:
+def parse(lake: Lake, key: str, *, queued: bool = False) -> Parsed:
     """Read and parse one raw object; what is wrong with it is in the result.
+
+    `queued`: the queue told of it, so that it is left alone when a backfill stored it.
 
     Raises UnknownSource for a key that is no raw key, and what the store raises when it cannot be read.
     """
@@ -102,6 +108,8 @@ def parse(lake: Lake, key: str) -> Parsed:
     try:
         answer = raw.read(lake.raw, key)
         size = len(answer.body)
+        if queued and answer.in_bulk:
+            return Parsed(key=key, source=parts.source, scope=parts.scope, started_at=started_at, size=size, left=True)
         module = source(answer.source)
         return _conform(answer, module.parse(answer), module.ADAPTER_VERSION, started_at)
     except (TransientError, BotoCoreError, ClientError, OSError) as error:

@@ -62,6 +62,11 @@ class Deployment:
         """The address of the queue that names dropped files to be filed."""
         return self._output("InboxQueue")
 
+    @property
+    def backfill_job(self) -> str:
+        """The Glue job for history in bulk; a lake on AWS has it."""
+        return self._output("BackfillJob")
+
     @classmethod
     def read(cls, path: Path) -> Deployment | None:
         """What was saved; None when nothing was, or a kill cut it short."""
