@@ -14,6 +14,7 @@ from chartlake.sources._described import described
 from chartlake.sources._exchanges import Exchange
 
 _ADDRESS: Final = re.compile(r".*/v1/(?:(?P<search>search)|artists/[0-9A-Za-z]{22}/albums)(?:\?.*)?")
+_SEARCHED: Final = (ARTISTS, ALBUMS, TRACKS)
 
 
 def said(exchange: Exchange, *, what: str) -> Iterator[Said]:
@@ -29,9 +30,9 @@ def said(exchange: Exchange, *, what: str) -> Iterator[Said]:
         yield from _on_page(ALBUMS, document, exchange.body)
         return
     pages = document if isinstance(document, dict) else {}
-    yield from _on_page(ARTISTS, pages.get(ARTISTS.name), exchange.body)
-    if TRACKS.name in pages:
-        yield from _on_page(TRACKS, pages[TRACKS.name], exchange.body)
+    found = [kind for kind in _SEARCHED if kind.name in pages]
+    for kind in found or [ARTISTS]:
+        yield from _on_page(kind, pages.get(kind.name), exchange.body)
 
 
 def next_offset(page: Any, reply: bytes, what: str) -> int | None:
