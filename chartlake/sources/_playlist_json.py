@@ -83,12 +83,16 @@ def _entries(pages: Sequence[dict[str, Any]], what: str) -> list[tuple[int, Any]
     entries: list[tuple[int, Any]] = []
     allowed = {0}
     for page in pages:
-        offset = page.get("offset", 0)
+        offset, limit = page.get("offset", 0), page.get("limit", 0)
+        if type(offset) is not int or type(limit) is not int:
+            raise UnexpectedAnswer(
+                f"{what}: a page says offset {offset!r} and limit {limit!r}; numbers were due"
+            )
         if offset not in allowed:
             raise UnexpectedAnswer(f"{what}: a page begins at {offset!r} where {min(allowed)} is due; read it again")
         entries += [(offset + index, entry) for index, entry in enumerate(page["items"], start=1)]
         # A page may hold fewer entries than its limit and still be followed by the next limit's worth.
-        allowed = {offset + len(page["items"]), offset + page.get("limit", 0)}
+        allowed = {offset + len(page["items"]), offset + limit}
     if pages[-1].get("next"):
         raise UnexpectedAnswer(
             f"{what}: only {len(entries)} of {pages[-1].get('total')} entries; a part would look as if the rest had "

@@ -182,6 +182,9 @@ def _song(cell: Tag) -> Row:
     for name, _ in [*artists, *songs]:
         if not name or name.endswith(_OPEN):  # a link that is not closed runs into what stands between two links
             raise RowRefused(f"{name!r} is no name")
+    for name, _ in artists:
+        if name.endswith(")") and name.count(")") > name.count("("):  # of "(w/ Guest)"
+            raise RowRefused(f"{name!r} is no name")
     (title, item_id), *_ = songs
     return {
         "item_id": item_id,
