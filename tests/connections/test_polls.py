@@ -1,0 +1,117 @@
+"""A thousand polls with overlaps, empty answers and deaths between any two calls give exactly what was played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+import requests
+
+from chartlake import connections, http, raw, runs
+from chartlake.connections import Connection, secret_name, with_connected
+from chartlake.extract import Extraction
+from chartlake.transform import transform
+from tests.connections.listening_lake import listening_lake
+from tests.connections.pretended import LISTENER, MemoryVault, PretendedSpotify
+from tests.memory_lake import BeforeCall, Killed, KillSwitch
+from tests.test_extract import rows_of
+
+POLLS = 1_000
+START = datetime(2026, 3, 1)
+SECRET = {"refresh_token": "first", "client_id": "app", "connected_at": START.isoformat(), "scope": "x"}
+
+
+def simulated(rng: Random, hours: int) -> list[tuple[datetime, str]]:
+    """What a listener hears: hours of silence, evenings of short songs; one time in ten without a fraction."""
+    plays: list[tuple[datetime, str]] = []
+    for hour in range(hours):
+        at = START + timedelta(hours=hour)
+        for _ in range(rng.choice((0, 0, 0, 2, 9, 22))):
+            at += timedelta(milliseconds=rng.randrange(20_000, 160_000))
+            whole = rng.random() < 0.1
+            plays.append((at.replace(microsecond=0) if whole else at, f"0Track{rng.randrange(40):016d}"))
+    return list(dict(plays).items())
+
+
+class Polling:
+    """Runs of extract against a pretended Spotify; `dying` sets who dies before which call."""
+
+    def __init__(self, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        rng = Random(seed)
+        self.lake = listening_lake()
+        self.vault = MemoryVault({secret_name(LISTENER): SECRET})
+        self.spotify = PretendedSpotify(simulated(rng, POLLS), rng)
+        connections.remember(self.lake.raw, Connection(user_id=LISTENER, connected_at=START))
+        made = http._gated_session
+
+        def session(gate: Callable[[], None]) -> requests.Session:
+            opened = made(gate)
+            opened.mount("http://", self.spotify)
+            return opened
+
+        monkeypatch.setattr(http, "_gated_session", session)
+        monkeypatch.setattr("chartlake.extract.now", lambda: self.spotify.now)
+        monkeypatch.setattr(http, "now", lambda: self.spotify.now)
+
+    def dying(self, switch: BeforeCall) -> None:
+        for one in (self.lake.raw, self.lake.curated, self.vault, self.spotify):
+            one.before_call = switch  # type: ignore[union-attr]
+
+    def poll(self) -> list[runs.Run]:
+        lake = with_connected(self.lake)
+        extraction = Extraction(
+            lake=lake,
+            run_id=f"{self.spotify.now:%Y%m%dT%H%M%S}",
+            secrets=self.vault.read,
+            keep_secret=self.vault.keep,
+            time_left=lambda: 600.0,
+        )
+        return extraction.run(lake.settings.enabled_scopes("spotify_listening", f"recent.{LISTENER}"))
+
+    def rows(self) -> list[tuple[datetime, str]]:
+        transform(self.lake, list(raw.keys(self.lake.raw)))
+        return sorted((row["played_at"], row["item_id"]) for row in rows_of(self.lake, "plays"))
+
+
+def test_a_thousand_polls_give_exactly_what_was_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    polling, rng = Polling("a thousand", monkeypatch), Random("deaths")
+    # The log of runs is rewritten each time; that a death there loses nothing is the next test's.
+    monkeypatch.setattr(runs, "record", lambda lake, done: None)
+    monkeypatch.setattr(runs, "publish_rows", lambda *_, **__: None)
+    died = empty = 0
+    for number in range(POLLS):
+        polling.spotify.now = START + timedelta(hours=number + 1, seconds=rng.randrange(60))
+        polling.dying(KillSwitch(rng.randrange(1, 12)) if rng.random() < 0.5 else lambda _: None)
+        try:
+            done = polling.poll()
+        except Killed:
+            died += 1
+            polling.dying(lambda _: None)
+            done = polling.poll()  # whoever starts it again
+        assert [run.outcome for run in done] == ["ok"], done[0].message
+        empty += done[0].raw_key is None
+
+    assert died > 300
+    assert empty > 100
+    assert polling.rows() == sorted(polling.spotify.plays)
+
+
+@pytest.mark.parametrize("at", range(1, 30))
+def test_a_death_before_any_call_neither_skips_nor_repeats(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    polling = Polling("one death", monkeypatch)
+    polling.spotify.now = START + timedelta(hours=4)
+    polling.poll()
+    polling.spotify.now = START + timedelta(hours=6)
+    polling.dying(KillSwitch(at))
+    try:
+        polling.poll()
+    except Killed:
+        polling.dying(lambda _: None)
+        polling.poll()
+    polling.dying(lambda _: None)
+
+    heard = sorted(one for one in polling.spotify.plays if one[0] <= polling.spotify.now)
+    assert len(heard) > 10
+    assert polling.rows() == heard
