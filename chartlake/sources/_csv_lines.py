@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chartlake.errors import UnexpectedAnswer
+from chartlake.sources._csv_records import csv_records, require_whole
 from chartlake.sources._described import described, is_html
 from chartlake.sources._rows import RowRefused
 
@@ -36,7 +37,10 @@ class CsvFile:
         return tuple(self.columns.get(name, len(self.headings)) for name in names)
 
     def cells(self, line: Sequence[str]) -> list[str]:
-        """The cells of a line, and a blank one behind them; refused when there are more or fewer than headings."""
+        """The cells of a line, and a blank one behind them; refused when there are more or fewer than headings, or
+        when the file ends within it.
+        """
+        require_whole(line)
         if len(line) != len(self.headings):
             raise RowRefused(f"{len(line)} fields under {len(self.headings)} headings")
         return [*line, ""]
@@ -52,9 +56,7 @@ def read_csv(body: bytes, spellings: Mapping[str, Sequence[str]], needed: Sequen
     content = unzipped(body, what=what)
     if is_html(content):
         raise UnexpectedAnswer(f"{what}: a CSV file was due, got {described(content)}")
-    # Bytes that are not UTF-8 become U+FFFD, and their rows are refused.
-    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", errors="replace", newline="")
-    lines = _lines(text, what)
+    lines = _lines(content, what)
     headings = [heading.strip().lower().replace(" ", "_") for heading in next(lines, [])]
     columns = {
         name: headings.index(found)
@@ -81,9 +83,9 @@ def unzipped(body: bytes, *, what: str) -> bytes:
     return content
 
 
-def _lines(text: io.TextIOWrapper, what: str) -> Iterator[list[str]]:
+def _lines(content: bytes, what: str) -> Iterator[list[str]]:
     try:
-        for number, line in enumerate(filter(None, csv.reader(text, strict=True))):
+        for number, line in enumerate(filter(None, csv_records(content))):
             if number > MOST_LINES:
                 raise UnexpectedAnswer(f"{what}: more than {MOST_LINES:,} rows; split the file, by year for instance")
             yield line

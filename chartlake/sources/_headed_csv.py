@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from chartlake.answers import Refusal
 from chartlake.errors import UnexpectedAnswer
-from chartlake.sources._described import described, is_html, utf8
+from chartlake.sources._csv_records import csv_records, require_whole
+from chartlake.sources._described import described, is_html
 from chartlake.sources._rows import RowRefused, readable
 
 _DELIMITERS: Final = ",;\t"
@@ -27,7 +27,10 @@ class Headed:
     unknown: Sequence[str]
 
     def cells(self, line: Sequence[str]) -> Cells:
-        """The cells of a line by heading, without white space around them; refused when their number is another."""
+        """The cells of a line by heading, without white space around them; refused when their number is another, or
+        when the file ends within the line.
+        """
+        require_whole(line)
         if len(line) != len(self.headings):
             raise RowRefused(f"{len(line)} fields under {len(self.headings)} headings")
         return {name: readable(cell, name).strip() for name, cell in zip(self.headings, line, strict=True)}
@@ -58,10 +61,8 @@ def read_headed(body: bytes, *, known: Sequence[str], needed: Sequence[str], wha
 
 
 def _lines(body: bytes, what: str) -> list[list[str]]:
-    written = utf8(body)
-    first = written.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    first = body.partition(b"\n")[0].decode("utf-8", "replace")
     try:
-        return list(csv.reader(io.StringIO(written, newline=""), delimiter=delimiter, strict=True))
+        return list(csv_records(body, delimiter=max(_DELIMITERS, key=first.count)))
     except csv.Error as error:
         raise UnexpectedAnswer(f"{what}: broken or cut CSV ({error}); write it again and drop it") from None

@@ -9,7 +9,6 @@ The old spotifycharts.com files (until 2021) have other headings, and weeks name
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import BadName, DateUnavailable, UnexpectedAnswer
 from chartlake.http import Http
 from chartlake.markets import MARKET_NAMES
-from chartlake.sources._described import described, is_html, utf8
+from chartlake.sources._csv_records import csv_records, require_whole
+from chartlake.sources._described import described, is_html
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 
@@ -63,8 +63,6 @@ _THURSDAY: Final = 3
 _FRIDAY: Final = 4
 _LINES_BEFORE_HEADINGS: Final = 3
 _DOWNLOAD: Final = "download it again on charts.spotify.com and drop it as it comes"
-# How a line ends that nobody cut; a quoted last cell would miss its quote.
-_WHOLE_LINE: Final = (b"\n", b"\r", b'"')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,23 +92,11 @@ def parse(raw: RawObject) -> ParsedRows:
         raise BadName(f"{what}: {named.chart_date} lies after the drop on {raw.fetched_at:%Y-%m-%d}; correct the date")
     columns, width, lines = _chart_lines(raw.body, what)
     _require_kind(named, columns, what)
-    read = _reader(named, columns, width)
-    if not raw.body.endswith(_WHOLE_LINE):
-        read = _refusing(lines[-1] if lines else None, read)
-    rows, refused = read_rows(_TABLE, enumerate(lines, 1), read, show=_shown, key=("rank", "item_id"))
+    rows, refused = read_rows(
+        _TABLE, enumerate(lines, 1), _reader(named, columns, width), show=_shown, key=("rank", "item_id")
+    )
     require_rows(rows, refused, what=what)
     return ParsedRows(rows={_TABLE: rows}, refused=refused)
-
-
-def _refusing(last: Sequence[str] | None, read: Callable[[Sequence[str]], Row]) -> Callable[[Sequence[str]], Row]:
-    """As `read`, but the last line is refused: where a file was cut, half a number looks like a number."""
-
-    def read_whole(line: Sequence[str]) -> Row:
-        if line is last:
-            raise RowRefused("the file ends within this line; if it is whole, end it with a line break")
-        return read(line)
-
-    return read_whole
 
 
 def scope_of(file_name: str) -> str:
@@ -166,7 +152,7 @@ def _chart_lines(body: bytes, what: str) -> tuple[dict[str, int], int, list[list
     if is_html(body):
         raise UnexpectedAnswer(f"{what}: got {described(body)} instead of the CSV; log in first, then {_DOWNLOAD}")
     try:
-        lines = list(csv.reader(io.StringIO(utf8(body), newline=""), strict=True))
+        lines = list(csv_records(body))
     except csv.Error as error:
         raise UnexpectedAnswer(f"{what}: broken or cut CSV ({error}); {_DOWNLOAD}") from None
     for number, line in enumerate(lines[:_LINES_BEFORE_HEADINGS], start=1):
@@ -205,6 +191,7 @@ def _reader(named: _Named, columns: Mapping[str, int], width: int) -> Callable[[
     )
 
     def read(line: Sequence[str]) -> Row:
+        require_whole(line)
         if len(line) < width or any(line[width:]):
             raise RowRefused(f"{len(line)} fields under {width} headings")
         cells = [*line[:width], ""]

@@ -1,0 +1,65 @@
+"""A file that was cut gives no half number, whichever source reads it."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+
+from chartlake.sources import source
+from tests.sources.answers import dropped
+
+HISTORY = (
+    b"date,rank,title,artist,uri,streams\n"
+    b"2026-03-01,1,Hei,Kari,spotify:track:0Track0000000000000001,8234567\n"
+    b"2026-03-01,2,Fjord,Ola,spotify:track:0Track0000000000000002,7234567\n"
+)
+VENDOR = b"rank,sound_id,title,artist,videos\n1,7424014547218565904,Sn,A,57443\n2,7424014547218565905,R,B,41.2K\n"
+STATS = (
+    b"entity_type,entity_id,name,followers,views\nartist,6900000000000000002,fjord.elv,9022701,\n"
+    b"tag,229207,snowdance,,47.4B\n"
+)
+ARCHIVE = (
+    b"captured_at,playlist_id,track_id,track_name,position\n"
+    b"2021-03-27T06:00:00Z,0List00000000000000001,0Track0000000000000001,A,1\n"
+    b"2021-03-27T06:00:00Z,0List00000000000000001,0Track0000000000000002,B,12\n"
+)
+FILES = [
+    ("charts_history", "top200-no-daily.csv", HISTORY),
+    ("tiktok_charts_csv", "tiktok-no-daily-2026-03-02.csv", VENDOR),
+    ("tiktok_stats", "tiktok-stats-2026-03-02.csv", STATS),
+    ("playlist_history", "archive.csv", ARCHIVE),
+]
+
+
+def read(name: str, file_name: str, body: bytes) -> tuple[list[Any], list[tuple[int, str]]]:
+    parsed = source(name).parse(dropped(name, file_name, body))
+    (rows,) = parsed.rows.values()
+    return list(rows), [(refusal.row_number, refusal.reason) for refusal in parsed.refused]
+
+
+@pytest.mark.parametrize(("name", "file_name", "body"), FILES)
+@pytest.mark.parametrize("lost", [1, 2])
+def test_the_line_within_which_a_file_ends_is_refused(name: str, file_name: str, body: bytes, lost: int) -> None:
+    whole, none_refused = read(name, file_name, body)
+    rows, refused = read(name, file_name, body[:-lost])
+
+    assert (rows, none_refused) == (whole[:1], [])
+    assert refused == [(2, "the file ends within this line; if it is whole, end it with a line break")]
+
+
+def test_a_cut_file_is_known_inside_its_gzip_too() -> None:
+    name, file_name, body = FILES[0]
+    assert len(read(name, f"{file_name}.gz", gzip.compress(body[:-3]))[1]) == 1
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\r", b"\n\n"])
+def test_any_line_break_ends_a_file(end: bytes) -> None:
+    name, file_name, body = FILES[1]
+    assert read(name, file_name, body[:-1] + end) == read(name, file_name, body)
+
+
+def test_a_quoted_last_cell_that_is_closed_ends_a_file() -> None:
+    name, file_name, body = FILES[1]
+    assert read(name, file_name, body.removesuffix(b"41.2K\n") + b'"41.2K"') == read(name, file_name, body)
