@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 from zlib import crc32
 
-from chartlake import connections, contract, cooldown, notes, raw, runs
+from chartlake import connections, contract, cooldown, raw, runs, validators
 from chartlake.answers import Answer, NothingNew, Scope
 from chartlake.connections import tokens
 from chartlake.errors import BadName, ConfigError, CoolingDown, OutOfTime, RateLimited, UnexpectedAnswer, UnknownSource
@@ -76,9 +76,8 @@ class Extraction:
         done = []
         for name, group in groupby(scopes, key=lambda scope: scope.source):
             settings = self.lake.settings.source(name)
-            connect: dict[
-                str, Http
-            ] = {}  # by user; made by the first scope: a secret that is missing is that scope's outcome
+            # By user, and made by the first scope: a secret that is missing is that scope's outcome.
+            connect: dict[str, Http] = {}
             in_turn = self._turned(list(group))
             of_one = [self._with_reminder(self._run_scope(scope, settings, connect)) for scope in in_turn]
             runs.record(self.lake, of_one)  # at once: whatever befalls the other sources, these are known
@@ -120,7 +119,7 @@ class Extraction:
             for answer in self._answers(scope, settings, connect[whose]):
                 stored.add(answer, self._store(scope, answer))
         except (NotModified, NothingNew) as error:
-            return replace(run, finished_at=now(), bytes=0, http_status=error.http_status, message=str(error))
+            return replace(stored.told(run), http_status=error.http_status, message=str(error))
         except RateLimited as error:
             return _failed(stored.told(run), error, f"{error}; {self._cool_down(settings, error)}")
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with one scope, the others are still asked
@@ -131,18 +130,32 @@ class Extraction:
         """The one answer of a scope, or those of a source that asks for what the lake lacks."""
         upstream, enrichment = fetched(scope.source), asked(scope.source)
         if enrichment is not None:
-            for answer in enrichment.ask(scope, http, Holdings.of(self.lake)):
+            answers = enrichment.ask(scope, http, Holdings.of(self.lake))
+            for answer in answers:
                 yield answer
                 if self.time_left() < LONGEST_SCOPE:
-                    return  # what is left is due in the next run
+                    yield from self._stopped(answers, scope)
             return
         if upstream is None:
             raise ConfigError(f"{scope.source} cannot be asked, it takes files: chartlake drop FILE")
-        note = f"validators/{scope.source}/{scope.name}"
-        http.validators = dict(notes.recall(self.lake.raw, note))
-        yield upstream.fetch(scope, http)
-        if http.validators:
-            notes.note(self.lake.raw, note, http.validators)  # after the answer is stored, or it would never be
+        http.validators = validators.of(self.lake, scope)
+        answer = upstream.fetch(scope, http)
+        yield answer
+        validators.keep(self.lake, scope, answer, http.validators)  # after the answer is stored, or it would never be
+
+    def _stopped(self, answers: Iterator[Answer], scope: Scope) -> Iterator[Answer]:
+        """End an asked source for lack of time; what went wrong behind its last answer is told, not swallowed."""
+        late = OutOfTime(f"{scope.source}/{scope.name}: what was answered is stored; the rest is due in the next run")
+        if isinstance(answers, Generator):
+            try:
+                yield answers.throw(late)
+            except OutOfTime as stopped:
+                if isinstance(stopped.__context__, Exception):
+                    raise stopped.__context__ from None
+                raise
+            except StopIteration:
+                pass
+        raise late
 
     def _store(self, scope: Scope, answer: Answer) -> str:
         return raw.store(
@@ -159,6 +172,11 @@ class Extraction:
         except Exception as trouble:  # noqa: BLE001 - the outcome of this scope must be recorded all the same
             return f"the cool-down could not be kept ({trouble}): do not extract {settings.upstream} before it is over"
         return f"{settings.upstream} is not asked before {end:%Y-%m-%d %H:%M} UTC"
+
+    def _heard_limit(self, settings: SourceSettings, seconds: int) -> None:
+        """At once, so that it holds for everybody whatever becomes of this run; told when the error arrives."""
+        with suppress(Exception):
+            cooldown.start(self.lake.raw, settings.upstream, now=now(), seconds=seconds)
 
     def _check(self, settings: SourceSettings, scope: Scope) -> None:
         raw.check_scope(scope.name)
@@ -185,6 +203,7 @@ class Extraction:
             secret=self.secrets(settings.secret) if settings.secret else None,
             options=settings.options,
             gate=lambda: self._hold_off(settings),
+            limited=lambda seconds: self._heard_limit(settings, seconds),
         )
         if user_id:
             http.secret["access_token"] = tokens.access_token(
@@ -258,9 +277,11 @@ def file_dropped(lake: Lake, key: str) -> runs.Run | None:
     A file whose folder names no source stays where it is; its run says so.
     """
     stored = lake.raw.get(key)
-    if stored is None:
-        return None
     folder, _, name = key.removeprefix(INBOX).partition("/")
+    if stored is None:
+        if folder in names() and personal(folder):
+            lake.raw.erase(key, spare_current=True)  # whoever filed it may have died before this
+        return None
     run = runs.Run(
         run_id=dropped_run_id(key, stored.last_modified),
         source=folder or UNNAMED,
@@ -274,10 +295,11 @@ def file_dropped(lake: Lake, key: str) -> runs.Run | None:
             raise UnknownSource(
                 f"{key}: no source of that name; drop it under inbox/<source>/ with {', '.join(names())}"
             )
+        lake.settings.source(folder)  # without an entry in lake.toml nothing may be written for it
         scope, module = dropped_scope(folder, name), source(folder)
         answer = dropped_answer(folder, name, stored)
         raw_key = raw.store(lake.raw, source=folder, scope=scope, answer=answer, adapter_version=module.ADAPTER_VERSION)
-    except UnknownSource as error:
+    except (UnknownSource, ConfigError) as error:
         failed = _failed(run, error, str(error))
         runs.record(lake, [failed])
         return failed
