@@ -9,11 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 
 from chartlake import cli
 from chartlake.errors import ConfigError
+from chartlake.target import connect
 from sandbox.pages.spotify_search import NAMESAKE, NAMESAKE_ALBUMS
 from tests.charts import chart_csv
 from tests.small_lake import Collected, make_lake
@@ -151,6 +156,17 @@ class TestARunningLake:
         choices = self.ask(lake_home, "artist", found["artist"]["name"], "--part", "charts", code=4)
         assert len(choices) == 2
         assert NAMESAKE in {choice["artist_id"] for choice in choices}
+
+    def test_the_search_api_answers_whom_iam_knows_and_nobody_else(self, lake_home: Path) -> None:
+        lake = connect(lake_home)
+        url = urlsplit(lake.deployment.outputs["SearchUrl"])
+        request = AWSRequest("GET", url.geturl(), params={"q": NAMESAKE}, headers={"Host": url.netloc})
+        here = f"http://127.0.0.1:{url.port}{url.path}"  # the API's own name is known to no resolver
+        stranger = requests.get(here, params={"q": NAMESAKE}, headers={"Host": url.netloc}, timeout=60)
+        SigV4Auth(lake.session.get_credentials(), "execute-api", "eu-west-1").add_auth(request)
+        known = requests.get(here, params={"q": NAMESAKE}, headers=dict(request.headers), timeout=60)
+        assert (stranger.status_code, known.status_code) == (403, 200)
+        assert known.json()["artist"]["artist_id"] == NAMESAKE
 
     def test_a_rebuild_changes_nothing_when_no_parser_changed(self, lake_home: Path, lake_file: Path) -> None:
         query = ("sql", "SELECT * FROM chart_snapshots ORDER BY raw_key, chart_date, rank, item_id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 import requests
@@ -67,5 +68,5 @@ def test_albums_are_in_short_form_and_of_the_groups_that_were_asked_for(sandbox:
         ("artists/0000000000000000000000/albums", {}, "Resource not found"),
     ],
 )
-def test_a_refusal_is_spotifys(sandbox: Sandbox, path: str, query: dict[str, str | int], message: str) -> None:
+def test_a_refusal_is_spotifys(sandbox: Sandbox, path: str, query: dict[str, Any], message: str) -> None:
     assert _get(sandbox, path, **query).json()["error"]["message"] == message
