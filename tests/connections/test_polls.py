@@ -46,8 +46,8 @@ class Polling:
         connections.remember(self.lake.raw, Connection(user_id=LISTENER, connected_at=START))
         made = http._gated_session
 
-        def session(gate: Callable[[], None]) -> requests.Session:
-            opened = made(gate)
+        def session(*hooks: Callable[..., None]) -> requests.Session:
+            opened = made(*hooks)
             opened.mount("http://", self.spotify)
             return opened
 
