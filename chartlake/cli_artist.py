@@ -87,6 +87,8 @@ def _as_wide(tracks: Sequence[Document]) -> Sequence[Document]:
 def _note(document: Document) -> None:
     for one in document["not_refreshed"]:
         say.print(f"{one['outcome']}: {one['message']}", style="yellow", markup=False, soft_wrap=True)
+    for part, count in document["left_out"].items():
+        say.print(f"{part}: {count} more rows are not shown; see them with `chartlake sql`", style="yellow")
     if document["status"] == "unknown":
         say.print(f"no artist is known by {document['query']!r}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(UNKNOWN)

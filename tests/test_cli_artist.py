@@ -22,6 +22,7 @@ FOUND: dict[str, Any] = {
     "discography": [ALBUM],
     "tracks": [{"track_id": "1", "features": None}, {"track_id": "2", "features": FEATURES}],
     "chart_history": [],
+    "left_out": {},
     "not_refreshed": [],
 }
 CHOOSE = {**FOUND, "status": "choose", "artist": None, "choices": [{"artist_id": "F"}, {"artist_id": "G"}]}
@@ -74,6 +75,13 @@ def test_what_could_not_be_refreshed_is_said_beside_the_rows_and_exits_with_3(an
     done = artist("Fjord", "--part", "discography", "--format", "csv")
     assert (done.exit_code, done.stdout.splitlines()[1]) == (3, "A,Lys,2024-01-02")
     assert "CoolingDown: spotify wants to be left alone until noon" in done.stderr
+
+
+def test_rows_that_are_not_shown_are_counted(answers: dict[str, Any]) -> None:
+    answers["left_out"] = {"chart_history": 17}
+    done = artist("Fjord", "--part", "charts")
+    assert done.exit_code == 0
+    assert "chart_history: 17 more rows" in done.stderr
 
 
 def test_nobody_exits_with_1(answers: dict[str, Any]) -> None:

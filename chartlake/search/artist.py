@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from chartlake.answers import Row
 from chartlake.search import wanted
 from chartlake.search.asking import Asking, NotRefreshed, Said
-from chartlake.search.known import MOST_ALIKE, Known, Record, together
+from chartlake.search.known import MOST_ALIKE, MOST_SHOWN, Known, Record, together
 from chartlake.sources.spotify_search import scope_of_artist, scope_of_name
 from chartlake.text_id import normalised
 
@@ -24,7 +24,10 @@ _ALBUM: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class SearchResult:
-    """What docs/search.md describes. With `choose` only `choices` is filled, with `unknown` nothing is."""
+    """What docs/search.md describes. With `choose` only `choices` is filled, with `unknown` nothing is.
+
+    `left_out` counts, by the part that is too long to be shown, the rows that are not.
+    """
 
     query: str
     status: Status
@@ -33,6 +36,7 @@ class SearchResult:
     discography: Sequence[Record] = ()
     tracks: Sequence[Record] = ()
     chart_history: Sequence[Record] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
     not_refreshed: Sequence[NotRefreshed] = ()
 
     def document(self) -> dict[str, Any]:
@@ -103,6 +107,7 @@ class ArtistSearch:
             discography=_discography(albums, said.of("albums")),
             tracks=charted.tracks,
             chart_history=charted.history,
+            left_out=charted.left_out,
             not_refreshed=failures,
         )
 
@@ -125,7 +130,8 @@ class _Charted:
     """Tracks with how they sound, and the life of recordings on charts."""
 
     tracks: Sequence[Record] = ()
-    history: Sequence[Record] = field(default=())
+    history: Sequence[Record] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, known: Known, tracks: Mapping[str, Record], recordings: Sequence[str]) -> _Charted:
@@ -136,13 +142,16 @@ class _Charted:
             lambda: known.features(ids), lambda: known.titles(recordings), lambda: known.lives(recordings)
         )
         shown = [one for one in ids if one in tracks or one in features]
+        every = sorted(
+            (_track(one, tracks.get(one, {}), titles.get(one), features.get(one)) for one in shown),
+            key=lambda track: (track["release_date"] or "", track["track_id"]),
+            reverse=True,
+        )
+        counts = {"tracks": len(every), "chart_history": max((life.pop("lives") for life in lives), default=0)}
         return cls(
-            tracks=sorted(
-                (_track(one, tracks.get(one, {}), titles.get(one), features.get(one)) for one in shown),
-                key=lambda track: (track["release_date"] or "", track["track_id"]),
-                reverse=True,
-            ),
+            tracks=every[:MOST_SHOWN],
             history=[{"title": titles.get(life["recording_id"]), **life} for life in lives],
+            left_out={part: count - MOST_SHOWN for part, count in counts.items() if count > MOST_SHOWN},
         )
 
 

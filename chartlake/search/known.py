@@ -31,8 +31,11 @@ RELATIONS: Final = (
     "tracks",
 )
 MOST_ALIKE: Final = 20
+# A function's answer may have six megabytes; this many rows have one.
+MOST_SHOWN: Final = 2000
 _MOST_NAMED: Final = 200
-_MOST_RECORDINGS: Final = 2000
+# Athena takes queries of 256 kB, and an id has 26 bytes there.
+_MOST_RECORDINGS: Final = 4000
 _AT_ONCE: Final = 4
 _OTHER_SIGNS: Final = re.compile(r"[^a-z0-9]+")
 _MEASURES: Final = (
@@ -143,14 +146,14 @@ class Known:
         return [row["recording_id"] for row in found]
 
     def features(self, track_ids: Sequence[str]) -> Mapping[str, Record]:
-        """How tracks sound, by id; Spotify's own measures before those of others."""
+        """How tracks sound, by id, of the first 4000; Spotify's own measures before those of others."""
         found = self._records(
             f"""
             WITH heard AS (
                 SELECT track_id, provider, {", ".join(_MEASURES)}, row_number() OVER (
                     PARTITION BY track_id ORDER BY CASE WHEN provider = 'spotify' THEN 1 ELSE 2 END, provider
                 ) AS place
-                FROM audio_features WHERE found AND track_id IN ({_texts(track_ids)})
+                FROM audio_features WHERE found AND track_id IN ({_texts(track_ids[:_MOST_RECORDINGS])})
             )
             SELECT track_id, provider, {", ".join(_MEASURES)} FROM heard WHERE place = 1
             """
@@ -166,7 +169,10 @@ class Known:
         return {row["recording_id"]: row["title"] for row in found}
 
     def lives(self, recordings: Sequence[str]) -> Sequence[Record]:
-        """The life of each recording on each chart: `track_lifecycle`, and how many runs `chart_runs` counts."""
+        """The life of each recording on each chart: `track_lifecycle`, and how many runs `chart_runs` counts.
+
+        The best peaks first, 2000 lives at most; `lives` counts all of them.
+        """
         return self._records(
             f"""
             WITH stays AS (
@@ -176,12 +182,12 @@ class Known:
             )
             SELECT l.platform, l.chart, l.market, l.recording_id, l.debut_date, l.debut_rank, l.peak_rank, l.peak_date,
                 l.observed_periods, s.runs, l.total_streams, l.peak_streams, l.half_life_days, l.half_life_status,
-                l.last_date, l.left_censored, l.right_censored
+                l.last_date, l.left_censored, l.right_censored, count(*) OVER () AS lives
             FROM track_lifecycle l
             JOIN stays s ON s.platform = l.platform AND s.chart = l.chart AND s.market = l.market
                 AND s.recording_id = l.recording_id
             WHERE l.recording_id IN ({_texts(recordings)})
-            ORDER BY l.peak_rank, l.debut_date DESC, l.platform, l.chart, l.market, l.recording_id
+            ORDER BY l.peak_rank, l.debut_date DESC, l.platform, l.chart, l.market, l.recording_id LIMIT {MOST_SHOWN}
             """
         )
 

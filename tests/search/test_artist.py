@@ -9,6 +9,8 @@ import pytest
 
 from chartlake.errors import BadName
 from chartlake.http import now
+from chartlake.search import artist as found_artist
+from chartlake.search import known
 from chartlake.sources.spotify_search import scope_of_artist, scope_of_name
 from sandbox.catalogue import Artist
 from sandbox.charts import ChartRow
@@ -88,8 +90,12 @@ def test_artists_of_one_name_are_a_choice_and_never_the_first_of_them(
     hold(held.lake, "chart_snapshots", _position(star))
     found = held.search.find(star.name.upper())
     assert (found.status, found.artist, found.discography) == ("choose", None, ())
-    known, unknown = found.choices
-    assert (known["artist_id"], known["genres"], known["known_song"]) == (star.artist_id, [star.genre], "The Song")
+    charted, unknown = found.choices
+    assert (charted["artist_id"], charted["genres"], charted["known_song"]) == (
+        star.artist_id,
+        [star.genre],
+        "The Song",
+    )
     assert unknown == {
         "artist_id": NAMESAKE,
         "name": star.name,
@@ -125,6 +131,20 @@ def test_the_chart_history_is_that_of_the_views(held: SearchedLake, top: ChartRo
     life = next(life for life in found.chart_history if life["recording_id"] == top.track.track_id)
     assert (life["title"], life["market"], life["peak_rank"], life["runs"]) == (top.track.title, "no", top.rank, 1)
     assert life["total_streams"] == top.streams
+
+
+def test_what_is_too_long_to_be_shown_is_counted(
+    held: SearchedLake, monkeypatch: pytest.MonkeyPatch, top: ChartRow
+) -> None:
+    held.collect("kworb", "no_daily")
+    artist = top.track.artists[0].artist_id
+    every = held.search.find(artist)
+    assert (len(every.chart_history) > 1, every.left_out) == (True, {})
+    for module in (known, found_artist):
+        monkeypatch.setattr(module, "MOST_SHOWN", 1)
+    some = held.search.find(artist)
+    assert some.chart_history == every.chart_history[:1]
+    assert some.left_out == {"chart_history": len(every.chart_history) - 1}
 
 
 def test_tracks_are_told_with_how_they_sound_when_anybody_measured_it(held: SearchedLake, top: ChartRow) -> None:
