@@ -14,6 +14,7 @@ from cdk_app.nodejs import ROOT
 from chartlake.errors import ConfigError
 from chartlake.settings import LakeSettings, load
 
+_PLACE: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^*?\s]+/)?")
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
 
 
@@ -26,7 +27,10 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """Every choice that the stacks know. `prefix` opens the name of everything that has a name."""
+    """Every choice that the stacks know. `prefix` opens the name of everything that has a name.
+
+    `backfill_from`: the places outside the lake, as `bucket/prefix/`, that the backfill job may read.
+    """
 
     target: Target
     lake_file: Path
@@ -34,6 +38,7 @@ class Choices:
     prefix: str = "chartlake"
     alert_email: str = ""
     monthly_budget: float = 20.0
+    backfill_from: tuple[str, ...] = ()
 
     @property
     def embedded(self) -> bool:
@@ -61,6 +66,7 @@ def from_context(node: Node) -> Choices:
         prefix=prefix,
         alert_email=_text(node, "alert_email", ""),
         monthly_budget=_amount(_text(node, "monthly_budget", "20")),
+        backfill_from=_places(_text(node, "backfill_from", "")),
     )
 
 
@@ -74,6 +80,14 @@ def _target(value: str) -> Target:
         return Target(value)
     except ValueError:
         raise ConfigError(f"context target={value!r}: use {' or '.join(Target)}") from None
+
+
+def _places(value: str) -> tuple[str, ...]:
+    places = tuple(place.strip() for place in value.split(",") if place.strip())
+    for place in places:
+        if not _PLACE.fullmatch(place):
+            raise ConfigError(f"context backfill_from={place!r}: write places as bucket/prefix/, with commas between")
+    return places
 
 
 def _amount(value: str) -> float:

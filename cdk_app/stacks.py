@@ -9,6 +9,7 @@ from constructs import Construct
 
 from cdk_app.alarms import LakeAlarms
 from cdk_app.arrivals import Arrivals
+from cdk_app.backfill import Backfill
 from cdk_app.catalog import LakeCatalog
 from cdk_app.choices import Choices
 from cdk_app.extract import Extract
@@ -38,6 +39,9 @@ class Lake(cdk.Stack):
         Views(self, "Views", choices=choices, names=names, storage=storage, catalog=catalog, query=query)
         self.alarms = LakeAlarms(self, "Alarms", names=names, arrivals=arrivals, extract=extract, transform=transform)
         self.names = names
+        if not choices.embedded:
+            backfill = Backfill(self, "Backfill", choices=choices, names=names, storage=storage)
+            cdk.CfnOutput(self, "BackfillJob", value=backfill.job.ref)
         for output, value in {
             "RawBucket": storage.raw.bucket_name,
             "CuratedBucket": storage.curated.bucket_name,

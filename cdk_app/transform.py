@@ -76,7 +76,7 @@ class Transform(Construct):
         )
 
     def _allow(self, names: LakeNames, choices: Choices) -> None:
-        tables = [table.name for table in TABLES if table in _ALWAYS or any(sources_of(table, choices.lake))]
+        tables = published_tables(choices)
         self.function.may(
             "ReadAnswers",
             actions=["s3:GetObject"],
@@ -96,3 +96,8 @@ class Transform(Construct):
             resources=[names.bucket_arn("raw"), names.bucket_arn("curated")],
         )
         self.function.may("RegisterPartitions", actions=["glue:BatchCreatePartition"], resources=names.glue(*tables))
+
+
+def published_tables(choices: Choices) -> list[str]:
+    """The tables that the sources of lake.toml may give rows of, and those that every answer may leave rows in."""
+    return [table.name for table in TABLES if table in _ALWAYS or any(sources_of(table, choices.lake))]

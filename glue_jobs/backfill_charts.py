@@ -17,17 +17,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 import boto3
-from pyspark.sql import SparkSession
 
 from chartlake import backfill, runs
 from chartlake.catalog import GlueCatalog
 from chartlake.lake import Lake
 from chartlake.settings import LakeSettings, load
 from chartlake.store import S3Bucket
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 ARGUMENTS: Final = ("PREFIX", "SOURCE", "RAW_BUCKET", "CURATED_BUCKET", "DATABASE", "LAKE_FILE")
 NO_SOURCE: Final = "none"
@@ -177,6 +179,8 @@ def _summary(filed: Sequence[runs.Run], done: Sequence[runs.Run], changed: Seque
 
 def main() -> None:
     """Run as the arguments say; what was done is the last line that is printed, as JSON."""
+    from pyspark.sql import SparkSession  # here, so that what needs no Spark can be tried without it
+
     job = job_of(arguments(sys.argv))
     session = SparkSession.builder.appName("backfill_charts").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")

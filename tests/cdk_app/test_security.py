@@ -17,11 +17,13 @@ GLUE = "arn:aws:glue:eu-west-1:<AWS::AccountId>"
 # and views, which come and go.
 ALLOWED_WILDCARDS = (
     r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/(source=([a-z_]+/)?|cooldowns/|notes/(validators/[a-z_]+/)?|inbox/([a-z_]+/)?)\*",
+    r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/backfill/\*",
     r"arn:aws:s3:::chartlake-results-<AWS::AccountId>-eu-west-1/athena/\*",
     r"arn:aws:s3:::chartlake-curated-<AWS::AccountId>-eu-west-1/[a-z_]+/\*",
     r"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:[a-z/]+-\?{6}",
     r"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:chartlake/listening/\*",
     r"arn:aws:logs:eu-west-1:<AWS::AccountId>:log-group:/aws-glue/crawlers:log-stream:\*",
+    r"arn:aws:logs:eu-west-1:<AWS::AccountId>:log-group:/aws-glue/jobs/[a-z0-9-]+:log-stream:\*",
     r"arn:aws:glue:eu-west-1:<AWS::AccountId>:table/chartlake/\*",
 )
 
