@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from typing import Any, Final
 
 from chartlake.errors import UnexpectedAnswer
@@ -15,6 +16,7 @@ _ID: Final = re.compile(r"[0-9]{5,25}")
 _LINK: Final = re.compile(r"(?:/music/(?:[^/?#]*-)?|tiktok-sound/)([0-9]{5,25})(?![0-9])")
 # Spreadsheets keep fifteen digits of a number, and the ids have nineteen.
 _ROUNDED_ID: Final = re.compile(r"[0-9]{15}0{4}|[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_EXACT: Final = 2**53  # up to here a floating-point number keeps every whole number
 _LARGEST: Final = 10**18
 _FULL: Final = 10_000  # up to here TikTok shows every digit
 _UNITS: Final = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
@@ -48,17 +50,50 @@ def credit(value: object) -> list[str]:
     return [] if name.casefold() in _NAMELESS else [name]
 
 
-def sound_id(value: object, name: str) -> str:
-    """The id of a sound as text; refused when it went through a floating-point number, which changes it."""
-    spelled = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if isinstance(spelled, str) and _ID.fullmatch(spelled.strip()):
-        return spelled.strip()
-    raise RowRefused(f"{name} {value!r} is no id of a sound")
+def sound_id(value: object, name: str, link: object = None) -> str:
+    """The id of a sound as text, from a field or from the link beside it; the link wins where the field was rounded.
+
+    Refused when both are blank, when either is no sound, when they are not the same one, and when all that there is
+    went through a floating-point number, which changes it.
+    """
+    linked, written = linked_sound(link), _written(value)
+    if linked and (not written or is_rounded_id(written)):
+        written = linked
+    if is_rounded_id(written):
+        raise RowRefused(
+            f"{name} {written} was rounded by a spreadsheet or a program; keep the ids as text, or give the link"
+        )
+    written = sent_id(written, name)
+    if linked and linked != written:
+        raise RowRefused(f"{name} {written} and link {link!r} are not the same sound")
+    return written
+
+
+def sent_id(value: object, name: str) -> str:
+    """The id of a sound in an answer that came from TikTok itself, which sends ids as text: nothing rounded them."""
+    written = _written(value)
+    if not _ID.fullmatch(written):
+        raise RowRefused(f"{name} {value!r} is no id of a sound")
+    return written
+
+
+def _written(value: object) -> str:
+    """A field's text, empty for null; a JSON number with an exponent reads as a spreadsheet writes it."""
+    return "" if value is None else str(value).strip()
 
 
 def is_rounded_id(written: str) -> bool:
-    """Whether a spreadsheet took an id for a number and rounded it: 7424014547218560000 or 7.42E+18."""
-    return _ROUNDED_ID.fullmatch(written) is not None
+    """Whether an id has the digits of a floating-point number and was rounded, if it ever had others.
+
+    A spreadsheet writes 7424014547218560000 or 7.42E+18, JavaScript 7424014547218566000, Python 7424014547218566144. Of
+    the ids that were never rounded one in five hundred looks like that too, of the old ones of eighteen digits more.
+    """
+    if _ROUNDED_ID.fullmatch(written):
+        return True
+    if not _ID.fullmatch(written) or int(written) <= _EXACT:
+        return False
+    near = float(written)
+    return int(written) in (int(near), int(Decimal(repr(near))))
 
 
 def linked_sound(link: object) -> str:

@@ -155,12 +155,10 @@ def _position(rank: int, sound: object) -> Row:
 
 
 def _item_id(sound: Mapping[str, Any]) -> str:
-    if sound.get("tiktok_sound_id") is not None:
-        return sound_id(sound["tiktok_sound_id"], "tiktok_sound_id")
-    linked = linked_sound(sound.get("tiktok_official_link"))
-    if not linked:
+    given, link = sound.get("tiktok_sound_id"), sound.get("tiktok_official_link")
+    if given is None and not linked_sound(link):
         raise RowRefused(f"no tiktok_sound_id, it has {', '.join(map(str, list(sound)[:8])) or 'nothing'}")
-    return linked
+    return sound_id(given, "tiktok_sound_id", link)
 
 
 def _artists(given: object) -> list[str]:

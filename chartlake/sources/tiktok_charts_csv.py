@@ -18,7 +18,7 @@ from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.sources._headed_csv import Cells, read_headed
 from chartlake.sources._numbers import count, rank
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
-from chartlake.sources._tiktok import credit, is_rounded_id, linked_sound, sound_id
+from chartlake.sources._tiktok import credit, linked_sound, sound_id
 from chartlake.text_id import text_id
 
 NAME: Final = "tiktok_charts_csv"
@@ -105,17 +105,10 @@ def _position(cells: Cells) -> Row:
 
 def _item_id(cells: Cells, title: str, artists: Sequence[str]) -> str:
     given, link = cells.get("sound_id", ""), cells.get("link", "")
-    linked = linked_sound(link)
-    if link and not linked:
+    if link and not linked_sound(link):
         raise RowRefused(f"link {link!r} is no address of a sound, as https://www.tiktok.com/music/x-<id>")
-    if given and linked and given != linked and not is_rounded_id(given):
-        raise RowRefused(f"sound_id {given} and link {link!r} are not the same sound")
-    if linked:
-        return linked
-    if is_rounded_id(given):
-        raise RowRefused(f"sound_id {given} was rounded by a spreadsheet; keep the column as text, or give the link")
-    if given:
-        return sound_id(given, "sound_id")
+    if given or link:
+        return sound_id(given, "sound_id", link)
     if not title:
         raise RowRefused("neither sound_id nor link nor title")
     return text_id(title, artists)

@@ -167,11 +167,8 @@ def _song(fields: Mapping[str, Any]) -> Row:
 
 def _item_id(fields: Mapping[str, Any], title: str, artists: Sequence[str]) -> str:
     """The sound's id, which its address has too: `song_id` counts something else."""
-    if fields.get("clip_id") is not None:
-        return sound_id(fields["clip_id"], "clip_id")
-    linked = linked_sound(fields.get("link"))
-    if linked:
-        return linked
+    if fields.get("clip_id") is not None or linked_sound(fields.get("link")):
+        return sound_id(fields.get("clip_id"), "clip_id", fields.get("link"))
     if not title:
         raise RowRefused("neither id nor title")
     return text_id(title, artists)

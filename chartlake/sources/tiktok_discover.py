@@ -17,7 +17,7 @@ from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.sources._described import described
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
-from chartlake.sources._tiktok import credit, json_document, shown_count, sound_id, text
+from chartlake.sources._tiktok import credit, json_document, sent_id, shown_count, text
 
 NAME: Final = "tiktok_discover"
 ADAPTER_VERSION: Final = 1
@@ -90,7 +90,7 @@ def _position(rank: int, sound: object) -> Row:
     made = shown_count(stats.get("posts"), "posts")
     return {
         "rank": rank,
-        "item_id": sound_id(sound.get("musicId"), "musicId"),
+        "item_id": sent_id(sound.get("musicId"), "musicId"),
         "title": text(info.get("title"), "title") or None,
         "artist_names": credit(info.get("author")) or None,
         "videos": made.value,

@@ -29,6 +29,7 @@ TABLES: Final = ("platform_stats",)
 _TABLE: Final = "platform_stats"
 _COUNTS: Final = ("followers", "likes", "videos", "views")
 _COLUMNS: Final = ("entity_type", "entity_id", "name", "spotify_id", *_COUNTS)
+_ENTITY_ID: Final = re.compile(r"[0-9]{1,25}")
 _SPOTIFY_ID: Final = r"[0-9A-Za-z]{22}"
 _SCOPE: Final = re.compile(
     rf"(?P<kind>artist|sound|tag)\.(?P<wanted>[A-Za-z0-9._]{{1,100}})(?:-(?P<spotify>{_SPOTIFY_ID}))?"
@@ -142,7 +143,7 @@ def _page_row(found: Found, asked: _Asked, day: date) -> Row:
 
 def _entity_id(value: object) -> str:
     spelled = str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value, "id")
-    if not re.fullmatch(r"[0-9]{1,25}", spelled):
+    if not _ENTITY_ID.fullmatch(spelled):
         raise RowRefused(f"id {value!r} is none of TikTok's")
     return spelled
 
@@ -174,7 +175,12 @@ def _table_row(cells: Cells) -> Row:
     if not entity_id:
         raise RowRefused("entity_id is blank")
     if is_rounded_id(entity_id):
-        raise RowRefused(f"entity_id {entity_id} was rounded by a spreadsheet; keep the column as text")
+        raise RowRefused(f"entity_id {entity_id} was rounded by a spreadsheet or a program; keep the column as text")
+    if not _ENTITY_ID.fullmatch(entity_id):
+        raise RowRefused(
+            f"entity_id {entity_id!r} is no number; a handle, a title or a tag stands in the column name, the "
+            "number in the data of its page"
+        )
     if spotify_id and not re.fullmatch(_SPOTIFY_ID, spotify_id):
         raise RowRefused(f"spotify_id {spotify_id!r} is no Spotify id of 22 characters")
     counts = {name: count(cells[name], name) for name in _COUNTS if cells.get(name)}

@@ -35,6 +35,10 @@ SOUND: dict[str, Any] = {
     "tiktok_total_video_count": 57443,
     "tiktok_last_24_hours_video_count": 900,
 }
+SECOND = SOUND | {
+    "tiktok_sound_id": "7424014547218565905",
+    "tiktok_official_link": "https://www.tiktok.com/music/x-7424014547218565905",
+}
 
 
 def parse(document: Any, scope: str = "no_daily") -> ParsedRows:
@@ -46,7 +50,7 @@ def rows_of(document: Any) -> list[dict[str, Any]]:
 
 
 def test_a_sound_is_read_with_its_order_as_rank() -> None:
-    rows = rows_of({"data": {"items": [SOUND, SOUND | {"tiktok_sound_id": 7424014547218565905}]}})
+    rows = rows_of({"data": {"items": [SOUND, SECOND | {"tiktok_sound_id": 7424014547218565905}]}})
     assert [(row["rank"], row["item_id"]) for row in rows] == [(1, "7424014547218565904"), (2, "7424014547218565905")]
     assert rows[0] == {
         "platform": "tiktok",
@@ -98,18 +102,28 @@ def test_artists_may_be_a_list_of_names_or_of_objects() -> None:
     assert (row["artist_names"], row["isrc"]) == (["Elv", "Fjord"], "NOSB12600001")
 
 
+def test_of_an_id_that_a_program_rounded_and_its_link_the_link_counts() -> None:
+    (row,) = rows_of([SOUND | {"tiktok_sound_id": 7424014547218566000}])
+    assert row["item_id"] == "7424014547218565904"
+
+
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [
         ({"sound": 1}, "no tiktok_sound_id, it has sound"),
         (SOUND | {"tiktok_sound_id": "x"}, "tiktok_sound_id 'x' is no id of a sound"),
+        (SECOND | {"tiktok_sound_id": SOUND["tiktok_sound_id"]}, "are not the same sound"),
+        (
+            SECOND | {"tiktok_sound_id": 7424014547218566000, "tiktok_official_link": None},
+            "was rounded by a spreadsheet or a program",
+        ),
         (SOUND | {"tiktok_total_video_count": "many"}, "'many' is not a whole number"),
         (SOUND | {"song_name": 7}, "song_name is 7, not a text"),
         (None, "None is no sound"),
     ],
 )
 def test_a_sound_that_cannot_be_read_leaves_its_rank_empty(broken: Any, reason: str) -> None:
-    parsed = parse([SOUND, broken, SOUND | {"tiktok_sound_id": "7424014547218565905"}])
+    parsed = parse([SOUND, broken, SECOND])
     assert [row["rank"] for row in parsed.rows["chart_snapshots"]] == [1, 3]
     assert [(refusal.row_number, reason in refusal.reason) for refusal in parsed.refused] == [(2, True)]
 

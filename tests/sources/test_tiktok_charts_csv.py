@@ -84,6 +84,14 @@ def test_an_id_that_a_spreadsheet_rounded_is_refused_unless_the_link_has_it() ->
     assert row["item_id"] == "7424014547218565904"
 
 
+@pytest.mark.parametrize("rounded", ["7424014547218566000", "7424014547218566144", "7424014547218560000"])
+def test_an_id_that_a_program_rounded_is_refused_and_so_is_a_link_made_of_it(rounded: str) -> None:
+    for link in ("", f"https://www.tiktok.com/music/x-{rounded}"):
+        parsed = parse(f"rank,sound_id,link\n1,7424014547218565904,\n2,{rounded},{link}\n")
+        assert [row["rank"] for row in parsed.rows["chart_snapshots"]] == [1]
+        assert parsed.refused[0].reason.startswith(f"sound_id {rounded} was rounded by a spreadsheet or a program")
+
+
 def test_a_column_that_is_not_known_is_noted_and_the_rest_is_read() -> None:
     parsed = parse("rank,sound_id,vidoes\n1,7424014547218565904,57443\n")
     assert [row["videos"] for row in parsed.rows["chart_snapshots"]] == [None]

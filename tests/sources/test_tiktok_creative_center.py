@@ -84,11 +84,29 @@ def test_the_services_answer_is_read_with_its_long_ids_and_the_day_of_the_name()
 
 
 def test_an_id_sent_as_a_number_keeps_its_digits_and_one_that_was_rounded_is_refused() -> None:
-    parsed = parse(answer(SONG | {"clip_id": 7424014547218565904}, song(2), song(3, clip_id=7.424014547218566e18)))
+    rounded = song(3, clip_id=7.424014547218566e18, link=None)
+    parsed = parse(answer(SONG | {"clip_id": 7424014547218565904}, song(2), rounded))
 
     assert [row["item_id"] for row in parsed.rows["chart_snapshots"]] == ["7424014547218565904", "7424014547218565902"]
     assert [(refusal.row_number, refusal.reason) for refusal in parsed.refused] == [
-        (3, "clip_id 7.424014547218566e+18 is no id of a sound")
+        (
+            3,
+            "clip_id 7.424014547218566e+18 was rounded by a spreadsheet or a program; keep the ids as text, or give "
+            "the link",
+        )
+    ]
+
+
+@pytest.mark.parametrize("rounded", [7424014547218566000, "7424014547218566144", 7.424014547218566e18])
+def test_of_an_id_that_a_program_rounded_and_its_link_the_link_counts(rounded: object) -> None:
+    assert rows_of(answer(SONG | {"clip_id": rounded}))[0]["item_id"] == "7424014547218565904"
+
+
+def test_an_id_and_a_link_of_two_sounds_are_refused() -> None:
+    parsed = parse(answer(song(1), song(2, clip_id="7424014547218565999")))
+    assert [refusal.reason for refusal in parsed.refused] == [
+        "clip_id 7424014547218565999 and link 'https://www.tiktok.com/music/x-7424014547218565902' are not the same "
+        "sound"
     ]
 
 
@@ -136,7 +154,7 @@ def test_an_answer_inside_a_resellers_answer_is_the_same_answer() -> None:
 
 
 def test_two_songs_at_one_rank_contradict_each_other() -> None:
-    parsed = parse(answer(song(1), song(2), song(2, clip_id="7424014547218565999")))
+    parsed = parse(answer(song(1), song(2), {**song(3), "rank": 2}))
     assert [refusal.reason for refusal in parsed.refused] == [
         "an earlier row has the same chart and market and rank and other values"
     ]
