@@ -2,7 +2,7 @@
 -- grain: user_id, played_at, item_id
 -- answers: what did a user play, each play once
 -- An imported play is left out where a more exact one of the same user agrees with it: a poll before the extended history,
--- that before account data. Agreeing is: the same title and first artist in lower case with runs of white space as one
+-- that before account data. Agreeing is: the same title and first artist in lower case with runs of blanks as one
 -- (where title or artist is missing, the same item), and a time within the import's precision: at most two seconds apart
 -- for the extended history; for account data, which has minutes, from half a minute before the minute to half a minute
 -- after it.
@@ -29,7 +29,7 @@ WITH spelled AS (
         source,
         CASE
             WHEN title IS NULL OR artist_name IS NULL THEN item_id
-            ELSE trim(regexp_replace(lower(title), '\s+', ' ')) || ' / ' || trim(regexp_replace(lower(artist_name), '\s+', ' '))
+            ELSE trim(regexp_replace(lower(title), ' +', ' ')) || ' / ' || trim(regexp_replace(lower(artist_name), ' +', ' '))
         END AS song,
         CASE WHEN origin = 'poll' THEN 3 WHEN time_precision = 'minute' THEN 1 ELSE 2 END AS exactness
     FROM plays

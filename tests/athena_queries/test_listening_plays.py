@@ -40,6 +40,12 @@ def test_a_play_in_account_data_needs_no_id_to_be_known_again(lake: WrittenLake)
     assert [row[1] for row in rows] == ["poll"]
 
 
+@pytest.mark.parametrize("title", ["달무리 소리 (Solo  Calle)", "İstanbul", "Ænglar\u00a0på  taket", "STRASSE", "𝕏"])
+def test_titles_of_any_script_are_compared(lake: WrittenLake, title: str) -> None:
+    rows = shown(lake, play("12:00:10.497", POLL, title=title), play("12:00:10", EXTENDED, title=title))
+    assert [row[1] for row in rows] == ["poll"]
+
+
 def test_of_two_exports_the_more_exact_is_shown(lake: WrittenLake) -> None:
     rows = shown(lake, play("12:00:10", EXTENDED), play("12:00:00", ACCOUNT, item="text:1"))
     assert rows == [("2026-03-01 12:00:10.000", "import", "track-1")]
