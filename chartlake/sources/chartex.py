@@ -18,6 +18,7 @@ from chartlake.http import Http
 from chartlake.markets import is_market_code
 from chartlake.sources._described import described
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
+from chartlake.sources._snapshots import once_each
 from chartlake.sources._tiktok import credit, exact_count, json_document, linked_sound, sound_id, text
 
 NAME: Final = "chartex"
@@ -74,9 +75,10 @@ def parse(raw: RawObject) -> ParsedRows:
         return fixed | _position(*ranked)
 
     numbered = [(rank, (rank, sound)) for rank, sound in enumerate(sounds, 1)]
-    rows, refused = read_rows(_TABLE, numbered, read, show=lambda ranked: ranked[1], key=("rank", "item_id"))
+    rows, refused = read_rows(_TABLE, numbered, read, show=lambda ranked: ranked[1], key=("rank",))
     require_rows(rows, refused, what=what)
-    return ParsedRows(rows={_TABLE: rows}, refused=refused)
+    rows, seconds = once_each(_TABLE, rows)
+    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *seconds])
 
 
 def scope_of(file_name: str) -> str:

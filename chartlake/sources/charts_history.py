@@ -21,6 +21,7 @@ from chartlake.sources._chart_names import ITEM_TYPES, PUBLISHED, chart_of_alias
 from chartlake.sources._csv_lines import CsvFile, read_csv
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
+from chartlake.sources._snapshots import once_each
 from chartlake.text_id import text_id
 
 NAME: Final = "charts_history"
@@ -78,7 +79,8 @@ class _Told:
 def parse(raw: RawObject) -> ParsedRows:
     """The file's rows as chart_snapshots rows; the artists are one string and stay one.
 
-    A row that repeats a position of a chart and day is refused, unless it says the very same.
+    A row that repeats a position of a chart and day is refused, unless it says the very same, and so is one that puts
+    an item at a second rank.
     """
     name = raw.original_name or ""
     scope_of(name)
@@ -94,7 +96,8 @@ def parse(raw: RawObject) -> ParsedRows:
         key=("chart", "market", "chart_date", "rank"),
     )
     require_rows(rows, refused, what=what)
-    return ParsedRows(rows={_TABLE: rows}, refused=refused)
+    rows, seconds = once_each(_TABLE, rows)
+    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *seconds])
 
 
 def scope_of(file_name: str) -> str:

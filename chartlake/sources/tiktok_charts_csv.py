@@ -18,6 +18,7 @@ from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.sources._headed_csv import Cells, read_headed
 from chartlake.sources._numbers import count, rank
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
+from chartlake.sources._snapshots import once_each
 from chartlake.sources._tiktok import credit, linked_sound, sound_id
 from chartlake.text_id import text_id
 
@@ -27,6 +28,9 @@ TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _COLUMNS: Final = ("rank", "sound_id", "link", "title", "artist", "videos", "isrc")
+_SEVERAL: Final = frozenset(
+    {"market", "country", "country_code", "region", "date", "day", "week", "chart_date", "snapshot_date"}
+)
 _FILE: Final = re.compile(
     r"tiktok-(?P<market>global|[a-z]{2})-(?P<cadence>daily|weekly)-(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?: ?\([0-9]+\))?\.csv",
@@ -49,6 +53,7 @@ def parse(raw: RawObject) -> ParsedRows:
     if not is_plausible(named.day, raw.fetched_at):
         raise BadName(f"{what}: {named.day} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
     headed = read_headed(raw.body, known=_COLUMNS, needed=("rank",), what=what)
+    _require_one_chart(headed.headings, what)
     if not {"sound_id", "link"} & set(headed.headings):
         raise UnexpectedAnswer(f"{what}: no heading sound_id or link in the first line; without one no sound is known")
     fixed: Row = {
@@ -63,9 +68,10 @@ def parse(raw: RawObject) -> ParsedRows:
     def read(line: Sequence[str]) -> Row:
         return fixed | _position(headed.cells(line))
 
-    rows, refused = read_rows(_TABLE, headed.lines, read, show=",".join, key=("rank", "item_id"))
+    rows, refused = read_rows(_TABLE, headed.lines, read, show=",".join, key=("rank",))
     require_rows(rows, refused, what=what)
-    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *headed.ignored(_TABLE)])
+    rows, seconds = once_each(_TABLE, rows)
+    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *seconds, *headed.ignored(_TABLE)])
 
 
 def scope_of(file_name: str) -> str:
@@ -86,6 +92,16 @@ def _named(file_name: str) -> _Named:
             "tiktok-no-daily-2026-03-02.csv"
         )
     return _Named(market=match["market"], cadence=match["cadence"], day=day)
+
+
+def _require_one_chart(headings: Sequence[str], what: str) -> None:
+    """Lines of several markets or days under one name would be one chart with many firsts."""
+    several = [name for name in headings if name in _SEVERAL]
+    if several:
+        raise UnexpectedAnswer(
+            f"{what}: the column {several[0]} says that this is more than one chart; make one file of each market and "
+            "day without that column, and name it tiktok-<market>-<daily|weekly>-<date>.csv"
+        )
 
 
 def _position(cells: Cells) -> Row:

@@ -18,6 +18,7 @@ from chartlake.errors import BadName, EmptyAnswer
 from chartlake.markets import is_market_code
 from chartlake.sources._creative_center import Song, read_songs
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
+from chartlake.sources._snapshots import once_each
 from chartlake.sources._tiktok import credit, linked_sound, sound_id, text
 from chartlake.text_id import text_id
 
@@ -76,7 +77,8 @@ def parse(raw: RawObject) -> ParsedRows:
         _TABLE, enumerate(found.songs, 1), read, show=lambda song: song.fields, key=("chart", "market", "rank")
     )
     require_rows(rows, refused, what=what)
-    return ParsedRows(rows={_TABLE: rows}, refused=refused)
+    rows, seconds = once_each(_TABLE, rows)
+    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *seconds])
 
 
 def scope_of(file_name: str) -> str:

@@ -110,7 +110,8 @@ def test_a_column_that_is_not_known_is_noted_and_the_rest_is_read() -> None:
         ("2,7424014547218565905,Regn,,1.234,", "videos '1.234' is not a whole number"),
         ("2,7424014547218565905,Regn,,,12345", "isrc '12345' is none"),
         ("2,7424014547218565905,Regn", "3 fields under 6 headings"),
-        ("1,7424014547218565904,Another,,,", "an earlier row has the same rank and item_id and other values"),
+        ("1,7424014547218565904,Another,,,", "an earlier row has the same rank and other values"),
+        ("1,7424014547218565905,Regn,,,", "an earlier row has the same rank and other values"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_refused_and_the_others_go_on(line: str, reason: str) -> None:
@@ -133,6 +134,9 @@ def test_link_and_id_must_be_of_the_same_sound() -> None:
         ("", UnexpectedAnswer, "no heading rank"),
         ("rank,title\n1,Snø\n", UnexpectedAnswer, "no heading sound_id or link"),
         ("rank,sound_id,rank\n", UnexpectedAnswer, "the heading rank stands twice"),
+        ("rank,Country,sound_id\n1,NO,7424014547218565904\n", UnexpectedAnswer, "the column country says that this is"),
+        ("rank,sound_id,date\n1,7424014547218565904,2026-03-02\n", UnexpectedAnswer, "one file of each market and day"),
+        ("rank,sound_id,market\n1,7424014547218565904,no\n", UnexpectedAnswer, "name it tiktok-<market>"),
         ("<html><title>Log in</title>", UnexpectedAnswer, "titled 'Log in'"),
         (HEADINGS + '1,"742', UnexpectedAnswer, "broken or cut CSV"),
     ],
