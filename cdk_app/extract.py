@@ -73,7 +73,7 @@ class Extract(Construct):
             names=names,
             description="Asks every enabled source for its newest charts and stores the answers unchanged",
             timeout=EXTRACT_TIMEOUT,
-            memory_size=512,
+            memory_size=1024,  # it reads a year of charts to know what to ask about
             environment={
                 "CHARTLAKE_RAW_BUCKET": storage.raw.bucket_name,
                 "CHARTLAKE_CURATED_BUCKET": storage.curated.bucket_name,
@@ -94,7 +94,8 @@ class Extract(Construct):
         function, names = self.function, self._names
         function.may(
             "StoreAnswers",
-            actions=["s3:PutObject"],
+            # Reading tells an answer that is stored already from another file of the same bytes.
+            actions=["s3:GetObject", "s3:PutObject"],
             resources=names.objects("raw", "source="),
             exceptions="Keys are made from the time and the content of an answer; the prefix is exact.",
         )

@@ -65,12 +65,13 @@ def _raw_rules(choices: Choices) -> list[s3.LifecycleRule]:
         s3.LifecycleRule(id="deleted", noncurrent_version_expiration=DELETED_KEPT),
         *(
             s3.LifecycleRule(
-                id=f"retention-{source.name}",
-                prefix=f"source={source.name}/",
+                id=f"retention-{source.name}{suffix}",
+                prefix=prefix,
                 expiration=cdk.Duration.days(source.retention_days or 0),
                 noncurrent_version_expiration=cdk.Duration.days(1),
             )
             for source in expiring
+            for suffix, prefix in (("", f"source={source.name}/"), ("-inbox", f"{INBOX_PREFIX}{source.name}/"))
         ),
     ]
 

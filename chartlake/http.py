@@ -47,7 +47,8 @@ class Http:
     """Asks one upstream. `secret` and `options` are what lake.toml and Secrets Manager hold for the source.
 
     `validators` holds, by address, the ETag and Last-Modified of the last stored answer; a conditional `get` uses and
-    renews it. `gate` is called before every request that leaves, spotipy's too, and may forbid it by raising.
+    renews it. `gate` is called before every request that leaves, spotipy's too, and may forbid it by raising; `limited`
+    is called with the seconds to stay away the moment a 429 is heard, whoever sees it afterwards.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Http:
         options: Mapping[str, str] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
         gate: Callable[[], None] = lambda: None,
+        limited: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.secret = dict(secret or {})
@@ -66,7 +68,7 @@ class Http:
         self.timeout = timeout
         self.validators: dict[str, Any] = {}
         # A bare Session never retries and never sleeps, so a Retry-After of a day cannot hang a Lambda.
-        self.session = _gated_session(gate)
+        self.session = _gated_session(gate, limited)
         self.session.headers["User-Agent"] = f"chartlake/0.1 (+{contact})"
 
     def get(
@@ -117,7 +119,7 @@ class Http:
                 stream=True,
                 allow_redirects=not headers.keys() - _CONDITIONS,
             ) as response:
-                if response.status_code == NotModified.http_status:
+                if response.status_code == NotModified.http_status and _CONDITIONS & headers.keys():
                     raise NotModified(f"{what}: {url} has not changed since its answer was last stored")
                 check_status(response.status_code, response.headers, what=what, url=url)
                 body = _read_whole(response, what=what)
@@ -127,7 +129,8 @@ class Http:
             reason = reason_of(error)
             raise SourceUnavailable(f"{what}: {url} gave no whole answer ({reason}); asked again next time") from error
         return Reply(
-            url=response.url,
+            # Where a redirect led to is the server's affair, and may hold what must not be kept.
+            url=(response.history or [response])[0].url,
             status=response.status_code,
             content_type=response.headers.get("Content-Type", ""),
             body=body,
@@ -136,15 +139,31 @@ class Http:
         )
 
 
-def _gated_session(gate: Callable[[], None]) -> requests.Session:
+def _gated_session(gate: Callable[[], None], limited: Callable[[int], None]) -> requests.Session:
     import requests
 
     class Gated(requests.Session):
         def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
             gate()
-            return super().send(request, **how)
+            response = super().send(request, **how)
+            if _is_limit(response.status_code, response.headers):
+                limited(retry_after(response.headers))
+            return response
 
-    return Gated()
+        def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
+            if self.should_strip_auth(  # type: ignore[no-untyped-call]
+                response.request.url, prepared_request.url
+            ):
+                prepared_request.headers.pop("Authorization", None)
+
+    session = Gated()
+    # Or requests would send the user's own ~/.netrc to the upstreams, in place of the token.
+    session.auth = lambda request: request
+    return session
+
+
+def _is_limit(status: int, headers: Mapping[str, str]) -> bool:
+    return status == 429 or (status == 503 and bool(_asks_to_wait(headers)))
 
 
 def _validator(headers: Mapping[str, str]) -> dict[str, str]:
@@ -183,7 +202,7 @@ def check_status(status: int, headers: Mapping[str, str], *, what: str, url: str
     tail = f"; {remedy}" if remedy else ""
     if status < 300:
         return
-    if status == 429 or (status == 503 and _asks_to_wait(headers)):
+    if _is_limit(status, headers):
         seconds = retry_after(headers)
         raise RateLimited(
             f"{what}: {url} asks to stay away for {seconds} s{tail}", retry_after=seconds, http_status=status
@@ -204,7 +223,7 @@ def retry_after(headers: Mapping[str, str]) -> int:
         return int(value)
     try:
         return max(0, int((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return UNKNOWN_COOL_DOWN
 
 

@@ -10,7 +10,7 @@ from chartlake.schema import Table
 from chartlake.settings import LakeSettings, SourceSettings
 from chartlake.sources import source
 
-# Glue takes no longer description of a table.
+# Glue takes no longer description of a table, in bytes.
 LONGEST_COMMENT: Final = 2048
 
 
@@ -24,10 +24,15 @@ def sources_of(table: Table, settings: LakeSettings) -> Iterator[SourceSettings]
 def table_comment(table: Table, settings: LakeSettings) -> str:
     """The meaning of a table, and for each of its sources what its rows may be used for and how to name it."""
     terms = [_terms(one) for one in sources_of(table, settings)]
-    comment = f"{table.meaning} Allowed uses by source: {'; '.join(terms)}." if terms else table.meaning
-    if len(comment) <= LONGEST_COMMENT:
-        return comment
-    return comment[: LONGEST_COMMENT - 40].rpartition(";")[0] + "; see the table scopes for the rest."
+    if not terms:
+        return table.meaning
+    comment = f"{table.meaning} Allowed uses by source: "
+    for number, text in enumerate(terms):
+        rest = f"{len(terms) - number} more in lake.toml."
+        if len(f"{comment}{text}; {rest}".encode()) > LONGEST_COMMENT:
+            return comment + rest
+        comment += f"{text}{'.' if number == len(terms) - 1 else '; '}"
+    return comment
 
 
 def _terms(source: SourceSettings) -> str:

@@ -10,14 +10,19 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from chartlake import contract, curated, raw
+from chartlake import contract, curated, notes, raw
+from chartlake.extract import INBOX
 from chartlake.lake import Lake
 from chartlake.policy import expires
 from chartlake.schema import Table
+from chartlake.transform import parse, publish
+
+_AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +39,17 @@ class Purged:
 def purge(lake: Lake, source: str, *, before: datetime) -> Purged:
     """Remove a source's answers and rows fetched before `before` (naive UTC). Safe to repeat after it broke off."""
     answers = 0
-    for key in _answers(lake, source, before):
+    for key in list(_answers(lake, source, before)):
         lake.raw.erase(key)
         answers += 1
+    for key in _validators(lake, source):
+        lake.raw.erase(key)  # or the page would count as held until it changes
     rows = 0
     for table in contract.TABLES:
         if table.column("raw_key").required:
             rows += _purge_table(lake, table, source, before)
+    if rows:
+        _replay(lake, source)
     return Purged(source=source, before=before, answers=answers, rows=rows, left=count(lake, source, before=before))
 
 
@@ -62,9 +71,25 @@ def overdue(lake: Lake, *, now: datetime) -> Iterator[tuple[str, datetime]]:
 
 
 def _answers(lake: Lake, source: str, before: datetime) -> Iterator[str]:
-    for key in raw.keys(lake.raw, source=source):
+    """Raw answers, and files that were dropped for the source: those too that were removed and can be restored."""
+    for key in lake.raw.keys(f"{raw.PREFIX}{source}/", deleted=True):
         if raw.is_key(key) and raw.RawKey.read(key).fetched_at < before:
             yield key
+    for key in lake.raw.keys(f"{INBOX}{source}/", deleted=True):
+        waiting = lake.raw.get(key)
+        if waiting is None or waiting.last_modified < before:  # what was filed before is in the raw zone
+            yield key
+
+
+def _validators(lake: Lake, source: str) -> Iterator[str]:
+    return lake.raw.keys(f"{notes.PREFIX}validators/{source}/")
+
+
+def _replay(lake: Lake, source: str) -> None:
+    """What an answer that went said as well, and so stood for both, is said again by the one that stays."""
+    left = [key for key in raw.keys(lake.raw, source=source) if raw.is_key(key)]
+    for start in range(0, len(left), _AT_ONCE):
+        publish(lake, [parse(lake, key) for key in left[start : start + _AT_ONCE]])
 
 
 def _purge_table(lake: Lake, table: Table, source: str, before: datetime) -> int:

@@ -10,8 +10,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -20,6 +20,7 @@ from chartlake.errors import BadName, UnexpectedAnswer, UnknownSource
 from chartlake.store import Bucket, Stored, WriteRaced
 
 PREFIX: Final = "source="
+_LONGEST_URL: Final = 1000
 # Metadata of what a backfill stored: the queue tells of it too, and would do the same work beside it.
 _BULK: Final = {"route": "backfill"}
 _KEY: Final = re.compile(
@@ -87,7 +88,7 @@ def store(
     """Store an answer and return its key. Storing it again changes nothing. `in_bulk`: a backfill parses it."""
     key = key_of(source, scope, answer)
     metadata = {
-        "url": quote(answer.url, safe=":/?&=%"),
+        "url": quote(answer.url, safe=":/?&=%")[:_LONGEST_URL],  # S3 takes 2 KB of metadata in all
         "status": str(answer.status),
         "content-type": quote(answer.content_type, safe="/; ="),
         "adapter-version": str(adapter_version),
@@ -97,8 +98,15 @@ def store(
         metadata["original-name"] = quote(answer.original_name)
     if in_bulk:
         metadata |= _BULK
-    with suppress(WriteRaced):  # the same answer is there already
+    try:
         bucket.put(key, gzip.compress(answer.body, mtime=0), content_type="application/gzip", metadata=metadata)
+    except WriteRaced:  # the same answer is there already, unless the same bytes were dropped under another name
+        held = bucket.get(key)
+        if held is not None and held.metadata.get("original-name") != metadata.get("original-name"):
+            other = replace(answer, fetched_at=answer.fetched_at + timedelta(milliseconds=1))
+            return store(
+                bucket, source=source, scope=scope, answer=other, adapter_version=adapter_version, in_bulk=in_bulk
+            )
     return key
 
 

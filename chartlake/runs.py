@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from chartlake import contract, curated
+import pyarrow.compute as pc
+
+from chartlake import contract, curated, raw
 from chartlake.conform import conform
 from chartlake.errors import ChartlakeError, InternalError
 from chartlake.lake import Lake
@@ -57,6 +59,20 @@ def outcome_of(error: Exception) -> str:
 def record(lake: Lake, runs: Sequence[Run]) -> None:
     """Publish the rows, each month's once."""
     publish_rows(lake, contract.INGEST_RUNS, [run.row() for run in runs])
+
+
+def was_parsed(lake: Lake, raw_key: str) -> bool:
+    """Whether transform is done with a raw object, and all went as it should."""
+    fetched_at = raw.RawKey.read(raw_key).fetched_at
+    for month in sorted({f"{fetched_at:%Y-%m}", f"{fetched_at + timedelta(days=7):%Y-%m}"}):
+        stored = lake.curated.get(curated.partition_key(contract.INGEST_RUNS, (month,)))
+        if stored is None:
+            continue
+        rows = curated.read_file(contract.INGEST_RUNS, stored.body)
+        mine = (pc.field("run_id") == raw_key) & (pc.field("stage") == "transform") & (pc.field("outcome") == OK)
+        if rows.filter(mine).num_rows:
+            return True
+    return False
 
 
 def publish_rows(lake: Lake, table: Table, rows: Sequence[dict[str, Any]], *, raw_keys: Collection[str] = ()) -> None:

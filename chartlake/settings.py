@@ -147,6 +147,8 @@ def _source(name: str, table: object, path: Path) -> SourceSettings:
     for key, value in table.items():
         if not isinstance(value, _TYPES.get(key, str)) or (isinstance(value, bool) and key != "enabled"):
             raise ConfigError(f"{where}: {key} is {value!r}; see lake.toml in the repository for how it is written")
+    if table.get("retention_days", 1) < 1:
+        raise ConfigError(f"{where}: retention_days is {table['retention_days']}; leave it out to keep all for good")
     if "expected_age_hours" in table:
         _check_expected_ages(table["expected_age_hours"], where)
     for scope in table.get("scopes", ()):

@@ -17,6 +17,7 @@ from chartlake import contract, cooldown, curated, raw
 from chartlake.extract import Extraction, file_dropped, secrets_manager
 from chartlake.http import now
 from chartlake.lake import Lake
+from chartlake.purge import purge
 from chartlake.runs import Run
 from chartlake.settings import LakeSettings, load
 from chartlake.transform import transform
@@ -322,6 +323,7 @@ def test_a_death_between_any_two_calls_while_a_file_is_filed_loses_nothing() -> 
 
 def test_an_answer_that_did_not_change_is_stored_once_and_is_no_failure(lake: Lake) -> None:
     first = extract(lake, "apple_music", "se_daily")["apple_music/se_daily"]
+    transform(lake, [first.raw_key or ""])
     again = extract(lake, "apple_music", "se_daily", run_id="again")["apple_music/se_daily"]
 
     assert (first.outcome, first.http_status) == ("ok", 200)
@@ -358,3 +360,74 @@ class FailOn:
     def __call__(self, call: str) -> None:
         if call.startswith(self.call):
             raise OSError("the disk is full")
+
+
+def test_an_answer_that_nobody_could_read_is_asked_for_again(lake: Lake) -> None:
+    """Cut on its way, it would otherwise count as held until the page changes."""
+    first = extract(lake, "apple_music", "se_daily")["apple_music/se_daily"]
+    assert first.raw_key is not None  # and transform never was done with it
+    assert extract(lake, "apple_music", "se_daily", run_id="again")["apple_music/se_daily"].http_status == 200
+
+
+def test_a_purged_answer_comes_back_although_the_page_did_not_change(lake: Lake) -> None:
+    first = extract(lake, "apple_music", "se_daily")["apple_music/se_daily"]
+    transform(lake, [first.raw_key or ""])
+    assert purge(lake, "apple_music", before=datetime(2100, 1, 1)).left == 0
+    again = extract(lake, "apple_music", "se_daily", run_id="again")["apple_music/se_daily"]
+    assert (again.http_status, again.raw_key is not None) == (200, True)
+
+
+def test_a_limit_heard_when_the_time_is_up_holds_all_the_same(lake: Lake, internet: Sandbox) -> None:
+    transform(lake, [run.raw_key for run in extract(lake, "kworb", "no_daily").values() if run.raw_key])
+    internet.misbehave("reccobeats", "429", retry_after=86400)
+    left = iter([600.0])
+    done = extract(lake, "reccobeats", time_left=lambda: next(left, 1.0))
+
+    assert outcomes(done) == {"RateLimited"}
+    asked = len(internet.requests("reccobeats"))
+    assert outcomes(extract(lake, "reccobeats")) == {"CoolingDown"}
+    assert len(internet.requests("reccobeats")) == asked
+
+
+def test_an_asked_source_that_runs_out_of_time_says_so_and_keeps_what_came(lake: Lake) -> None:
+    transform(lake, [run.raw_key for run in extract(lake, "kworb", "no_daily").values() if run.raw_key])
+    left = iter([600.0])
+    (run,) = extract(lake, "reccobeats", time_left=lambda: next(left, 1.0)).values()
+
+    assert (run.outcome, run.raw_key is not None) == ("OutOfTime", True)
+    assert "due in the next run" in (run.message or "")
+
+
+def test_the_same_bytes_under_another_name_in_the_same_second_are_another_file() -> None:
+    lake = memory_lake()
+    body = b"a chart that is the same on both days"
+    for day in (28, 29):
+        key = f"inbox/tiktok_discover/{day}/discover_2021-03-{day}.json"
+        lake.raw.put(key, body)
+        filed = file_dropped(lake, key)
+        assert filed is not None
+        assert filed.ok
+    days = {raw.read(lake.raw, key).original_name for key in raw.keys(lake.raw)}
+    assert days == {"discover_2021-03-28.json", "discover_2021-03-29.json"}
+
+
+def test_a_file_for_a_source_that_lake_toml_lacks_stays_and_its_run_says_so() -> None:
+    whole = memory_lake()
+    lake = replace(whole, settings=replace(whole.settings, sources={"kworb": whole.settings.source("kworb")}))
+    lake.raw.put("inbox/charts_csv/a/regional-no-daily-2026-03-02.csv", chart_csv([(1, 1, 100)]))
+    run = file_dropped(lake, "inbox/charts_csv/a/regional-no-daily-2026-03-02.csv")
+    assert run is not None
+    assert (run.outcome, list(raw.keys(lake.raw))) == ("ConfigError", [])
+
+
+@pytest.mark.parametrize(("seconds", "held"), [(0, 60), (-5, 60), (1, 1), (86_400, 86_400), (999_999_999, 7 * 86_400)])
+def test_a_cool_down_is_never_nothing_and_never_years(seconds: int, held: int) -> None:
+    at = datetime(2026, 3, 31)
+    assert cooldown.start(MemoryBucket(), "kworb", now=at, seconds=seconds) == at + timedelta(seconds=held)
+
+
+def test_a_broken_cool_down_is_named_with_what_to_do(lake: Lake) -> None:
+    lake.raw.put("cooldowns/kworb.json", b"{")
+    (run,) = extract(lake, "kworb", "no_daily").values()
+    assert run.outcome == "InternalError"
+    assert "cooldowns/kworb.json" in (run.message or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,3 +173,35 @@ def test_a_gate_can_forbid_a_request_before_it_leaves() -> None:
             client.get("/page", what="the page")
         client.session.close()
         assert site.asked == []
+
+
+def test_nothing_changed_is_no_answer_to_a_request_that_did_not_ask() -> None:
+    with upstream(lambda _: Reply(status=304, body=b"")) as site, pytest.raises(UnexpectedAnswer, match="304"):
+        ask(site.url)
+
+
+def test_the_users_own_netrc_goes_to_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".netrc").write_text("default login me password secret\n")
+    (tmp_path / ".netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    with upstream(lambda _: Reply(body=PAGE)) as other:
+        moved = Reply(status=302, body=b"", headers={"Location": f"{other.url}/page"})
+        with upstream(lambda request: moved if request.path == "/old" else Reply(body=PAGE)) as site:
+            client = Http(site.url, contact="tests@example.org")
+            client.get("/page", what="the page", headers={"Authorization": "Bearer token"})
+            client.get("/page", what="the page")
+            reply = client.get("/old", what="the page")
+            client.session.close()
+        assert [request.headers.get("Authorization") for request in site.asked] == ["Bearer token", None, None]
+        assert [request.headers.get("Authorization") for request in other.asked] == [None]
+    assert reply.url == f"{site.url}/old"
+
+
+def test_a_limit_is_told_the_moment_it_is_heard() -> None:
+    heard: list[int] = []
+    with upstream(lambda _: Reply(status=429, body=b"", headers={"Retry-After": "77"})) as site:
+        client = Http(site.url, contact="tests@example.org", limited=heard.append)
+        with pytest.raises(RateLimited):
+            client.get("/page", what="the page")
+        client.session.close()
+    assert heard == [77]

@@ -14,6 +14,7 @@ from chartlake import contract, curated, raw
 from chartlake.answers import Answer
 from chartlake.lake import Lake
 from chartlake.purge import count, overdue, purge
+from chartlake.schema import Table
 from chartlake.store import S3Bucket
 from chartlake.transform import transform
 from tests.charts import chart_csv, csv_answer
@@ -39,9 +40,8 @@ def csv(market: str, fetched_at: datetime, streams: int) -> tuple[str, str, Answ
     return "charts_csv", f"regional-{market}-daily", csv_answer(market, DAY, fetched_at, chart_csv(rows))
 
 
-def rows_of(lake: Lake) -> list[dict[str, Any]]:
+def rows_of(lake: Lake, table: Table = contract.CHART_SNAPSHOTS) -> list[dict[str, Any]]:
     assert isinstance(lake.curated, MemoryBucket)
-    table = contract.CHART_SNAPSHOTS
     files = [stored for key, stored in lake.curated.objects.items() if key.startswith(table.name)]
     return [row for stored in files for row in curated.read_file(table, stored.body).to_pylist()]
 
@@ -125,3 +125,52 @@ def test_on_s3_no_version_is_left_to_bring_it_back(monkeypatch: pytest.MonkeyPat
     left = s3.list_object_versions(Bucket="raw")
     assert [version["Key"] for version in left["Versions"]] == ["source=x/ab"]
     assert "DeleteMarkers" not in left
+
+
+@mock_aws
+def test_a_purge_on_s3_takes_what_was_deleted_and_what_was_dropped_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("DEFAULT_REGION", "eu-west-1"), ("ACCESS_KEY_ID", "test"), ("SECRET_ACCESS_KEY", "test")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    s3 = boto3.client("s3", region_name="eu-west-1")
+    s3.create_bucket(Bucket="raw", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    s3.put_bucket_versioning(Bucket="raw", VersioningConfiguration={"Status": "Enabled"})
+    lake = replace(memory_lake(), raw=S3Bucket(s3, "raw"))
+    s3.put_object(Bucket="raw", Key="inbox/charts_csv/a/regional-no-daily-2026-03-02.csv", Body=b"a file")
+    s3.delete_object(Bucket="raw", Key="inbox/charts_csv/a/regional-no-daily-2026-03-02.csv")
+    deleted = raw.store(lake.raw, source="charts_csv", scope="x", answer=csv("no", FIRST, 9)[2], adapter_version=1)
+    s3.delete_object(Bucket="raw", Key=deleted)
+
+    before = datetime(2100, 1, 1)
+    assert count(lake, "charts_csv", before=before) == 2
+    assert purge(lake, "charts_csv", before=before).left == 0
+    assert {"Versions", "DeleteMarkers"}.isdisjoint(s3.list_object_versions(Bucket="raw"))
+
+
+def test_what_a_purged_answer_said_for_another_too_is_said_by_the_other() -> None:
+    """Of two equal answers the stronger stands for both; when it goes, the one that stays says it again."""
+    archive = (
+        "captured_at,playlist_id,playlist_name,position,track_id,track_name,artist_ids,artist_names,album_id\n"
+        "2021-03-27T{hour}:00:00Z,0SandboxNordicMorning1,Morgen,1,0Track0000000000000001,Hei,,Kari,\n"
+    )
+    answers = [
+        ("playlist_history", "archive", dropped_csv("archive.csv", archive.format(hour=hour), fetched_at))
+        for hour, fetched_at in (("18", FIRST), ("06", LATER))
+    ]
+    lake = filled(answers)
+    assert [row["fetched_at"] for row in rows_of(lake, contract.PLAYLIST_SNAPSHOTS)] == [FIRST]
+
+    purge(lake, "playlist_history", before=LATER)
+
+    assert [row["fetched_at"] for row in rows_of(lake, contract.PLAYLIST_SNAPSHOTS)] == [LATER]
+
+
+def dropped_csv(name: str, text: str, fetched_at: datetime) -> Answer:
+    return Answer(
+        body=text.encode(),
+        url=f"file:{name}",
+        status=200,
+        content_type="text/csv",
+        extension="csv",
+        fetched_at=fetched_at,
+        original_name=name,
+    )
