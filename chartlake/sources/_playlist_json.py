@@ -85,9 +85,7 @@ def _entries(pages: Sequence[dict[str, Any]], what: str) -> list[tuple[int, Any]
     for page in pages:
         offset, limit = page.get("offset", 0), page.get("limit", 0)
         if type(offset) is not int or type(limit) is not int:
-            raise UnexpectedAnswer(
-                f"{what}: a page says offset {offset!r} and limit {limit!r}; numbers were due"
-            )
+            raise UnexpectedAnswer(f"{what}: a page says offset {offset!r} and limit {limit!r}; numbers were due")
         if offset not in allowed:
             raise UnexpectedAnswer(f"{what}: a page begins at {offset!r} where {min(allowed)} is due; read it again")
         entries += [(offset + index, entry) for index, entry in enumerate(page["items"], start=1)]

@@ -137,7 +137,7 @@ def test_nothing_in_raw_expires_unless_lake_toml_says_so(
     limited = synthesize(target="embedded", lake=str(path))["chartlake-lake"]
     raw = next(one for one in limited.properties("AWS::S3::Bucket") if "raw" in text(one["BucketName"]))
     expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules(raw) if "ExpirationInDays" in rule}
-    assert expiring == {"source=kworb/": 30}
+    assert expiring == {"source=kworb/": 30, "inbox/kworb/": 30}
 
 
 def test_without_a_secret_in_lake_toml_extract_may_read_none(
