@@ -21,7 +21,7 @@ from chartlake.sources._chart_names import ITEM_TYPES, PUBLISHED, chart_of_alias
 from chartlake.sources._csv_lines import CsvFile, read_csv
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
-from chartlake.sources._snapshots import once_each
+from chartlake.sources._snapshots import from_the_top, once_each
 from chartlake.text_id import text_id
 
 NAME: Final = "charts_history"
@@ -96,8 +96,9 @@ def parse(raw: RawObject) -> ParsedRows:
         key=("chart", "market", "chart_date", "rank"),
     )
     require_rows(rows, refused, what=what)
+    rows, parts = from_the_top(_TABLE, rows, what=what)
     rows, seconds = once_each(_TABLE, rows)
-    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *seconds])
+    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *parts, *seconds])
 
 
 def scope_of(file_name: str) -> str:

@@ -18,7 +18,7 @@ from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.sources._headed_csv import Cells, read_headed
 from chartlake.sources._numbers import count, rank
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
-from chartlake.sources._snapshots import once_each
+from chartlake.sources._snapshots import from_the_top, once_each
 from chartlake.sources._tiktok import credit, linked_sound, sound_id
 from chartlake.text_id import text_id
 
@@ -70,8 +70,9 @@ def parse(raw: RawObject) -> ParsedRows:
 
     rows, refused = read_rows(_TABLE, headed.lines, read, show=",".join, key=("rank",))
     require_rows(rows, refused, what=what)
+    rows, parts = from_the_top(_TABLE, rows, what=what)
     rows, seconds = once_each(_TABLE, rows)
-    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *seconds, *headed.ignored(_TABLE)])
+    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *parts, *seconds, *headed.ignored(_TABLE)])
 
 
 def scope_of(file_name: str) -> str:

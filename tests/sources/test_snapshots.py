@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chartlake.errors import UnexpectedAnswer
 from chartlake.sources import source
 from tests.sources.answers import dropped
 
@@ -49,3 +50,36 @@ def test_an_item_stands_once_on_each_day_of_each_merged_chart() -> None:
 
     assert ranks == [1, 2] * 4
     assert refused == [(3 * chart, f"{TRACKS[0]} stands at rank 1 already") for chart in range(1, 5)]
+
+
+def merged(*days: tuple[str, range | list[int]]) -> bytes:
+    lines = (f"{day},{rank},T{rank},A,{1000 - rank}\n" for day, ranks in days for rank in ranks)
+    return ("date,rank,title,artist,streams\n" + "".join(lines)).encode()
+
+
+@pytest.mark.parametrize(
+    ("ranks", "lacks"),
+    [
+        (range(121, 201), "has 80 positions and not the first"),
+        (range(2, 51), "has 49 positions and not the first"),
+        ([1, 181], "has 2 positions down to rank 181"),
+    ],
+)
+def test_a_day_that_a_merged_file_holds_a_part_of_is_refused_whole(ranks: range | list[int], lacks: str) -> None:
+    body = merged(("2026-03-01", [1, 2]), ("2026-03-02", ranks))
+    said = (3, f"songs_daily of no on 2026-03-02 {lacks}; files are split between days, not within one")
+    assert read("charts_history", "top200-no-daily.csv", body) == ([1, 2], [said])
+
+
+def test_a_merged_file_of_nothing_but_parts_is_none() -> None:
+    with pytest.raises(UnexpectedAnswer, match="80 positions and not the first; files are split between days"):
+        read("charts_history", "top200-no-daily-2.csv", merged(("2026-03-01", range(121, 201))))
+
+
+def test_a_chart_may_lack_up_to_half_of_its_positions() -> None:
+    assert read("charts_history", "top200-no-daily.csv", merged(("2026-03-01", [1, 3, 6]))) == ([1, 3, 6], [])
+
+
+def test_a_part_of_a_vendors_chart_is_none() -> None:
+    with pytest.raises(UnexpectedAnswer, match="has 1 positions and not the first"):
+        read("tiktok_charts_csv", "tiktok-no-daily-2026-03-02.csv", b"rank,sound_id\n51,7424014547218565904\n")
