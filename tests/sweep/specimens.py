@@ -50,7 +50,7 @@ class Specimen:
 @cache
 def specimens(name: str) -> Sequence[Specimen]:
     """The specimens of a source; LookupError when there is none, which is a test that somebody owes."""
-    true = [answers.dropped(name, file, body) for file, body in FILES.get(name, ())] or _asked_for(name)
+    true = [*(answers.dropped(name, file, body) for file, body in FILES.get(name, ())), *_asked_for(name)]
     if not true:
         raise LookupError(f"{name}: no answer to mutate; add a page to the sandbox, or a file to tests/sweep/files.py")
     return [Specimen(answer=one, rows=source(name).parse(one).rows) for one in true]

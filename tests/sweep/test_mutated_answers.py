@@ -66,9 +66,19 @@ def _check(specimen: Specimen, what: str, body: bytes) -> str:
     assert set(parsed.rows) <= set(source(answer.source).TABLES)
     for table, rows in parsed.rows.items():
         _conforms(table, rows, answer)
+        _once_each(table, rows)
         for row in rows:
             assert _stands_in(row, specimen.rows[table]), f"{what}: {_nearest(row, specimen.rows[table])}"
+        days = {row.get("chart_date") for row in specimen.rows[table]} | {answer.fetched_at.date()}
+        assert {row.get("chart_date") for row in rows} <= days, what
     return "rows"
+
+
+def _once_each(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """No row is there twice, by the contract's key."""
+    key = [column for column in contract.table(table).key if column not in ("raw_key", "source", "month")]
+    places = Counter(tuple(str(row.get(column)) for column in key) for row in rows)
+    assert max(places.values(), default=1) == 1, places.most_common(1)
 
 
 def _conforms(table: str, rows: Sequence[Mapping[str, Any]], answer: RawObject) -> None:
