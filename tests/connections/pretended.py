@@ -16,6 +16,7 @@ from urllib3 import HTTPResponse
 from tests.memory_lake import BeforeCall
 
 LISTENER: Final = "5" * 64
+_REPEATED: Final = 20 * 60 * 1000
 EPOCH: Final = datetime(1970, 1, 1)
 
 
@@ -44,7 +45,7 @@ class MemoryVault:
 class PretendedSpotify(requests.adapters.BaseAdapter):
     """Answers the session of any Http: tokens, and the plays of one listener up to `now`.
 
-    Every other time it forgets the cursor and repeats plays; every third token is replaced.
+    Now and then it repeats plays of up to twenty minutes before the cursor; every third token is replaced.
     """
 
     def __init__(self, plays: list[tuple[datetime, str]], rng: Random) -> None:
@@ -79,7 +80,7 @@ class PretendedSpotify(requests.adapters.BaseAdapter):
 
     def _recent(self, query: Mapping[str, str]) -> Any:
         known = [one for one in self.plays if one[0] <= self.now][-50:]
-        after = 0 if self._rng.random() < 0.5 else int(query.get("after", 0))
+        after = int(query.get("after", 0)) - self._rng.choice((0, 0, 0, 0, 0, _REPEATED))
         items = [_item(at, track) for at, track in reversed(known) if milliseconds(at) > after]
         cursors = (
             {"after": str(milliseconds(known[-1][0])), "before": str(milliseconds(known[0][0]))} if items else None

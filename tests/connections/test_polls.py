@@ -83,7 +83,7 @@ def test_a_thousand_polls_give_exactly_what_was_played(monkeypatch: pytest.Monke
     died = empty = 0
     for number in range(POLLS):
         polling.spotify.now = START + timedelta(hours=number + 1, seconds=rng.randrange(60))
-        polling.dying(KillSwitch(rng.randrange(1, 12)) if rng.random() < 0.5 else lambda _: None)
+        polling.dying(KillSwitch(rng.randrange(1, 16)) if rng.random() < 0.5 else lambda _: None)
         try:
             done = polling.poll()
         except Killed:
