@@ -13,6 +13,8 @@ from typing import Final
 from chartlake.sources._rows import RowRefused
 
 LONGEST_RECORD: Final = 64 * 1024
+MOST_FIELDS: Final = 256
+MOST_BLANK_LINES: Final = 1_000
 # How a line ends that nobody cut; a quoted last cell would miss its quote.
 _WHOLE_LINE: Final = (b"\n", b"\r", b'"')
 
@@ -44,13 +46,19 @@ class _Bounded:
 def csv_records(content: bytes, *, delimiter: str = ",") -> Iterator[list[str]]:
     """The records, blank lines as empty ones; the last is a CutRecord when the file ends within it.
 
-    Bytes that are not UTF-8 become U+FFFD. csv.Error while reading, when the CSV is broken or a record too long.
+    Bytes that are not UTF-8 become U+FFFD. csv.Error while reading, when the CSV is broken, a record too
+    long or of too many fields, or when blank lines do not end: few bytes of gzip hold many of each.
     """
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", errors="replace", newline="")
     bounded = _Bounded(text)
     held: list[str] | None = None
+    blank = 0
     for record in csv.reader(bounded, delimiter=delimiter, strict=True):
         bounded.room = LONGEST_RECORD
+        blank = 0 if record else blank + 1
+        if len(record) > MOST_FIELDS or blank > MOST_BLANK_LINES:
+            most = f"{MOST_FIELDS} fields in a line" if record else f"{MOST_BLANK_LINES:,} blank lines on end"
+            raise csv.Error(f"more than {most}")
         if held is not None:
             yield held
         held = record

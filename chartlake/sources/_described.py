@@ -9,7 +9,8 @@ from typing import Final
 
 from chartlake.errors import UnexpectedAnswer
 
-_TITLE: Final = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_TITLE: Final = re.compile(rb"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)
+_HEAD: Final = 64 * 1024  # a title that stands further down tells nobody anything
 _HTML: Final = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<!--)", re.IGNORECASE)
 _MAGIC: Final = {b"PK\x03\x04": "a ZIP or spreadsheet file", b"\x1f\x8b": "gzip", b"%PDF": "PDF", b"\x89PNG": "PNG"}
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -61,7 +62,7 @@ def html_text(body: bytes) -> str:
 
 
 def _titled(page: bytes) -> str:
-    match = _TITLE.search(page)
+    match = _TITLE.search(page, 0, _HEAD)
     title = " ".join(html.unescape(match[1].decode("utf-8", "replace")).split()) if match else ""
     return f"titled {title[:_SHOWN]!r}" if title else "without a title"
 

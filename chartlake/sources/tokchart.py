@@ -24,6 +24,8 @@ NAME: Final = "tokchart"
 ADAPTER_VERSION: Final = 1
 TABLES: Final = ("chart_snapshots",)
 
+_LARGEST_PAGE: Final = 2 * 1024 * 1024
+_MOST_ROWS: Final = 1_000
 _TABLE: Final = "chart_snapshots"
 _SCOPE: Final = "global"
 _PARTS: Final = SoupStrainer("table")
@@ -66,11 +68,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
 def parse(raw: RawObject) -> ParsedRows:
     """The real rows as chart_snapshots rows of the UTC day of fetching; advertising and bait are left out."""
     what = f"{NAME} {raw.original_name or raw.scope}"
-    require_whole_table(raw.body, what=what)
-    page = BeautifulSoup(html_text(raw.body), "lxml", parse_only=_PARTS)
-    if page.find("tr") is None:
-        raise UnexpectedAnswer(f"{what}: the page has no table of sounds; got {described(raw.body)}")
-    lines = [line for line in page.find_all("tr") if line.find("td")]
+    lines = _lines(raw.body, what)
     real = [line for line in lines if _sound_ids(line) and not _is_bait(line) and not _is_sponsored(line)]
     if not real:
         _refuse_page(lines, raw.body, what)
@@ -90,6 +88,19 @@ def parse(raw: RawObject) -> ParsedRows:
     rows, refused = read_rows(_TABLE, enumerate(real, 1), read, show=_text, key=("rank", "item_id"))
     require_rows(rows, refused, what=what)
     return ParsedRows(rows={_TABLE: rows}, refused=refused)
+
+
+def _lines(body: bytes, what: str) -> list[Tag]:
+    """The rows with cells of all tables; one that holds a table with rows lays the page out."""
+    if len(body) > _LARGEST_PAGE:
+        raise UnexpectedAnswer(f"{what}: {len(body):,} bytes are no page of five sounds; got {described(body)}")
+    require_whole_table(body, what=what)
+    if body.lower().count(b"<tr") > _MOST_ROWS:
+        raise UnexpectedAnswer(f"{what}: more than {_MOST_ROWS:,} rows where five are free; got {described(body)}")
+    rows = BeautifulSoup(html_text(body), "lxml", parse_only=_PARTS).find_all("tr")
+    if not rows:
+        raise UnexpectedAnswer(f"{what}: the page has no table of sounds; got {described(body)}")
+    return [row for row in rows if row.find("tr") is None and row.find("td")]
 
 
 def scope_of(file_name: str) -> str:

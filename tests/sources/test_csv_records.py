@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chartlake.errors import UnexpectedAnswer
 from chartlake.sources import source
 from tests.sources.answers import dropped
 
@@ -63,3 +64,27 @@ def test_any_line_break_ends_a_file(end: bytes) -> None:
 def test_a_quoted_last_cell_that_is_closed_ends_a_file() -> None:
     name, file_name, body = FILES[1]
     assert read(name, file_name, body.removesuffix(b"41.2K\n") + b'"41.2K"') == read(name, file_name, body)
+
+
+@pytest.mark.parametrize(("name", "file_name", "body"), FILES)
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (b"x" * 65_537, "a line of more than 65,536 characters"),
+        (b'"' + b"x\n" * 33_000, "a line of more than 65,536 characters"),
+        (b"," * 256 + b"\n", "more than 256 fields in a line"),
+        (b"\n" * 1_001, "more than 1,000 blank lines on end"),
+    ],
+)
+def test_what_a_few_bytes_of_gzip_can_hold_is_not_held(
+    name: str, file_name: str, body: bytes, more: bytes, said: str
+) -> None:
+    for written in (body + more, more + body):
+        with pytest.raises(UnexpectedAnswer, match=said):
+            read(name, file_name, written)
+
+
+def test_every_line_may_be_long_by_itself() -> None:
+    name, file_name, body = FILES[1]
+    long = b"".join(b"%d,742401454721856%04d,%s,A,5\n" % (rank, rank, b"x" * 40_000) for rank in range(3, 7))
+    assert len(read(name, file_name, body + long)[0]) == 6

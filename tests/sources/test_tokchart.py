@@ -152,3 +152,21 @@ def test_a_saved_page_is_dated_by_its_name() -> None:
 def test_a_saved_page_that_does_not_say_when_is_refused(name: str) -> None:
     with pytest.raises(BadName):
         tokchart.parse(dropped("tokchart", name, PAGE))
+
+
+def test_a_row_that_holds_a_table_of_rows_is_none_itself() -> None:
+    wrapped = b"<table><tr><td>" + PAGE[PAGE.index(b"<table") :] + b"</td></tr></table>"
+    assert parse(wrapped) == parse(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"<table>" + b"<tr><td>" * 1_001 + b"</table>", "more than 1,000 rows where five are free"),
+        (b"<table>" + b"<TR><td>" * 1_001 + b"</table>", "more than 1,000 rows where five are free"),
+        (PAGE + b" " * 2_097_152, "bytes are no page of five sounds"),
+    ],
+)
+def test_a_page_that_is_far_too_large_is_not_taken_apart(body: bytes, said: str) -> None:
+    with pytest.raises(UnexpectedAnswer, match=said):
+        parse(body)
