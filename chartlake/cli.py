@@ -93,7 +93,10 @@ def extract(
         runs = lake.extract(source=source, scope=scope, date=day)
     if not runs:
         where = f"[sources.{source}] of lake.toml" if source else "lake.toml"
-        raise ConfigError(f"{where} names no scope that is enabled; name one there, or with --source and --scope")
+        raise ConfigError(
+            f"{where} names no scope that is enabled; name one there, or with --source and --scope "
+            "(scopes of listening come from `chartlake connect`)"
+        )
     parsed = _await(lake, [run["raw_key"] for run in runs if run.get("raw_key")]) if wait else {}
     print_rows([_outcome(run, parsed.get(run.get("raw_key") or "")) for run in runs], form)
     _exit_by(runs, parsed, wait=wait)
