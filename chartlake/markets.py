@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -97,7 +96,17 @@ _OTHER_NAMES: Final[Mapping[str, str]] = {
     "worldwide": "global",
 }
 _CODES: Final = {name.casefold(): code for code, name in MARKET_NAMES.items()} | dict(_OTHER_NAMES)
-_CODE: Final = re.compile(r"global|[a-z]{2}")
+# ISO 3166-1 alpha-2, as assigned.
+_ASSIGNED: Final = (
+    "ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw by "
+    "bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg eh er es et fi fj fk "
+    "fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir "
+    "is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mf mg mh mk "
+    "ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm "
+    "pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st sv sx sy sz tc td tf "
+    "tg th tj tk tl tm tn to tr tt tv tw tz ua ug um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw "
+)
+_COUNTRIES: Final = frozenset(_ASSIGNED[at : at + 2] for at in range(0, len(_ASSIGNED), 3))
 
 
 def market_named(name: str) -> str | None:
@@ -106,5 +115,12 @@ def market_named(name: str) -> str | None:
 
 
 def is_market_code(text: str) -> bool:
-    """Whether the text has the form of a market code: `global` or two letters in lower case."""
-    return _CODE.fullmatch(text) is not None
+    """Whether the text is a market's code as the lake spells it: `global`, or a country's of ISO 3166 in lower case."""
+    return text == "global" or text in _COUNTRIES
+
+
+def market_code(text: str) -> str | None:
+    """The code of a market by one that people write: in either case, and `uk` for gb; None when it is no market's."""
+    code = text.strip().lower()
+    code = _OTHER_NAMES["uk"] if code == "uk" else code
+    return code if is_market_code(code) else None

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from chartlake.errors import AccessDenied, NotFound, UnexpectedAnswer
-from chartlake.markets import is_market_code
+from chartlake.markets import market_code
 from chartlake.sources._described import described
 from chartlake.sources._tiktok import json_document
 
@@ -101,13 +101,13 @@ def _country(songs: Sequence[Any]) -> str:
 
 def _by_market(document: Mapping[str, Any]) -> bool:
     lists = [name for name, value in document.items() if isinstance(value, list)]
-    return bool(lists) and all(is_market_code(name.lower()) for name in lists)
+    return bool(lists) and all(market_code(name) for name in lists)
 
 
 def _under_markets(document: Mapping[str, Any]) -> Iterator[Song]:
     for name, songs in document.items():
         if isinstance(songs, list):
-            yield from (Song(market=name.lower(), fields=song) for song in songs)
+            yield from (Song(market=market_code(name), fields=song) for song in songs)
 
 
 def _day(moment: object) -> date | None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable, UnexpectedAnswer
 from chartlake.http import Http
-from chartlake.markets import is_market_code
+from chartlake.markets import market_code
 from chartlake.sources._described import described
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
 from chartlake.sources._snapshots import once_each
@@ -84,14 +84,16 @@ def parse(raw: RawObject) -> ParsedRows:
 def scope_of(file_name: str) -> str:
     """`no_daily` for a kept answer named `chartex-no-daily-2026-03-02.json`."""
     match = _SAVED.fullmatch(file_name)
-    if match is None:
+    market = market_code(match["market"]) if match else None
+    if market is None:
         raise BadName(f"{file_name!r} does not say which chart it is; name it chartex-<market>-daily-<date>.json")
-    return f"{match['market'].lower()}_daily"
+    return f"{market}_daily"
 
 
 def _market(scope: str) -> str:
-    market, _, cadence = scope.partition("_")
-    if not is_market_code(market) or cadence != "daily":
+    written, _, cadence = scope.partition("_")
+    market = market_code(written)
+    if market is None or cadence != "daily":
         raise ConfigError(f"{NAME} has no scope {scope!r}; a scope is <market>_daily, as no_daily or global_daily")
     return market
 

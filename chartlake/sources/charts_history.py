@@ -16,7 +16,7 @@ from typing import Final
 
 from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, UnexpectedAnswer
-from chartlake.markets import MARKET_NAMES, market_named
+from chartlake.markets import MARKET_NAMES, market_code, market_named
 from chartlake.sources._chart_names import ITEM_TYPES, PUBLISHED, chart_of_alias, ends_a_week, is_weekly
 from chartlake.sources._csv_lines import CsvFile, read_csv
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
@@ -53,6 +53,7 @@ _FAMILIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("album", "albums"), "albums"),
 }
 _CADENCES: Final = ("daily", "weekly")
+_MERGED, _ALL = "merged", "all"
 _IDS: Final = {
     kind: re.compile(rf"(?:(?:spotify:{kind}:|https?://open\.spotify\.com/{kind}/)?([0-9A-Za-z]{{22}})(?:\?.*)?)")
     for kind in ("track", "album", "artist")
@@ -111,17 +112,23 @@ def scope_of(file_name: str) -> str:
 
 
 def _named(file_name: str) -> _Told:
-    """What the words of a file's name say; a market stands right before the cadence, as in `merged-lu-daily`."""
+    """What the words of a file's name say; a market stands right before the cadence, as in `merged-lu-daily-2021`."""
     words = scope_of(file_name).split("-")
     cadences = [place for place, word in enumerate(words) if word in _CADENCES]
     families = {_FAMILIES[word] for word in words if word in _FAMILIES}
     at = cadences[0] if len(cadences) == 1 else 0
-    before = words[at - 1] if at else ""
+    before = market_code(words[at - 1]) if at and _is_named_in_full(words[: at - 1], words[at + 1 :]) else None
     return _Told(
         family=families.pop() if len(families) == 1 else "",
-        market=before if before in MARKET_NAMES else "",
+        market=before if before and before in MARKET_NAMES else "",
         cadence=words[at] if len(cadences) == 1 else "",
     )
+
+
+def _is_named_in_full(before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether what stands around market and cadence leaves them alone: `my-daily-charts` is not of Malaysia."""
+    known = not before or before[-1] in _FAMILIES or before[-1] == _MERGED
+    return known and all(word.isdecimal() or word == _ALL for word in behind)
 
 
 def _require_chart(file: CsvFile, named: _Told, what: str) -> None:

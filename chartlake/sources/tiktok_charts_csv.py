@@ -15,6 +15,7 @@ from typing import Final
 
 from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, UnexpectedAnswer
+from chartlake.markets import market_code
 from chartlake.sources._headed_csv import Cells, read_headed
 from chartlake.sources._numbers import count, rank
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
@@ -87,12 +88,13 @@ def _named(file_name: str) -> _Named:
         day = date.fromisoformat(match["day"] if match else "")
     except ValueError:
         match = None
-    if match is None:
+    market = market_code(match["market"]) if match else None
+    if match is None or market is None:
         raise BadName(
             f"{file_name!r} does not say which chart it holds; name it tiktok-<market>-<daily|weekly>-<date>.csv, as "
             "tiktok-no-daily-2026-03-02.csv"
         )
-    return _Named(market=match["market"], cadence=match["cadence"], day=day)
+    return _Named(market=market, cadence=match["cadence"], day=day)
 
 
 def _require_one_chart(headings: Sequence[str], what: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, EmptyAnswer
-from chartlake.markets import is_market_code
+from chartlake.markets import market_code
 from chartlake.sources._creative_center import Song, read_songs
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
 from chartlake.sources._snapshots import once_each
@@ -93,12 +93,15 @@ def _told(file_name: str) -> _Told:
     match = _FILE.fullmatch(file_name.lower())
     if match is None:
         return _Told()
+    market = market_code(match["market"]) if match["market"] else None
+    if match["market"] and not market:
+        raise BadName(f"{file_name!r}: {match['market']} is no market; correct it in the name")
     try:
         day = date.fromisoformat(match["day"]) if match["day"] else None
     except ValueError:
         raise BadName(f"{file_name!r}: {match['day']} is not a date; correct it in the name") from None
     return _Told(
-        market=match["market"],
+        market=market,
         ranking=_RANKINGS[match["ranking"]] if match["ranking"] else None,
         period=int(match["period"]) if match["period"] else None,
         day=day,
@@ -126,7 +129,7 @@ def _chart_date(named: date | None, stated: date | None, raw: RawObject, what: s
 
 
 def _require_named(songs: Sequence[Song], told: _Told, what: str) -> None:
-    """BadName when no song at all says its market or ranking and the name does not either."""
+    """BadName when no song says its market or ranking and the name does not either, or when it says another market."""
     fields = [song.fields for song in songs if isinstance(song.fields, dict)]
     if (
         not told.market
@@ -134,6 +137,10 @@ def _require_named(songs: Sequence[Song], told: _Told, what: str) -> None:
         and not any(one.get("country_code") for one in fields)
     ):
         raise BadName(f"{what}: neither file nor name says of which market it is; name it {_FORM}")
+    said = {song.market or _code(song) for song in songs} - {None}
+    if told.market and said and said != {told.market}:
+        others = ", ".join(sorted(market for market in said - {told.market} if market))
+        raise BadName(f"{what}: the name says the market {told.market}, the file says {others}; correct the name")
     if not told.ranking and not any(one.get("cat") for one in fields):
         raise BadName(f"{what}: neither file nor name says which ranking it is; name it {_FORM}")
 
@@ -146,10 +153,16 @@ def _ranking(fields: Mapping[str, Any], told: _Told) -> str:
 
 
 def _market(song: Song, told: _Told) -> str:
-    market = song.market or text(song.fields.get("country_code"), "country_code").lower() or told.market
-    if not market or not is_market_code(market):
-        raise RowRefused(f"country_code {song.fields.get('country_code')!r} is no market")
+    said = text(song.fields.get("country_code"), "country_code")
+    market = song.market or (market_code(said) if said else told.market)
+    if not market:
+        raise RowRefused(f"country_code {said!r} is no market")
     return market
+
+
+def _code(song: Song) -> str | None:
+    code = song.fields.get("country_code") if isinstance(song.fields, dict) else None
+    return market_code(code) if isinstance(code, str) else None
 
 
 def _song(fields: Mapping[str, Any]) -> Row:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, UnexpectedAnswer
+from chartlake.markets import market_code
 from chartlake.sources._described import described
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
 from chartlake.sources._tiktok import credit, json_document, sent_id, shown_count, text
@@ -71,15 +72,13 @@ def scope_of(file_name: str) -> str:
 
 def _named(file_name: str) -> _Named:
     match = _FILE.fullmatch(file_name)
+    market = market_code((match and match["market"]) or "global")
     try:
-        return _Named(
-            market=((match and match["market"]) or "global").lower(),
-            day=date.fromisoformat(match["day"] if match else ""),
-        )
+        return _Named(market=market or "", day=date.fromisoformat(match["day"] if match and market else ""))
     except ValueError:
         raise BadName(
-            f"{file_name!r} does not say of which day it is, and the answer does not either; name it "
-            "discover_<date>.json, as discover_2021-03-28.json"
+            f"{file_name!r} does not say of which day or market it is, and the answer does not either; name it "
+            "discover_<date>.json, as discover_2021-03-28.json, or discover_<market>_<date>.json"
         ) from None
 
 

@@ -126,6 +126,8 @@ def test_a_merged_download_keeps_the_services_own_columns() -> None:
         ("top200_NO_weekly (1).csv", "songs_weekly", "no"),
         ("viral-global-daily-2021.csv.gz", "viral_daily", "global"),
         ("albums us weekly.CSV", "albums_weekly", "us"),
+        ("no-daily.csv", "songs_daily", "no"),
+        ("my-artist-top200-uk-daily-all.csv", "songs_daily", "gb"),
     ],
 )
 def test_the_name_says_what_the_columns_do_not(name: str, chart: str, market: str) -> None:
@@ -133,6 +135,23 @@ def test_the_name_says_what_the_columns_do_not(name: str, chart: str, market: st
     body = gzip.compress(text.encode()) if name.endswith(".gz") else text.encode()
     (row,) = rows_of(body, name)
     assert (row["chart"], row["market"]) == (chart, market)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "my-daily-charts.csv",
+        "what-it-is-daily.csv",
+        "best-of-us-daily.csv",
+        "listen-to-me-daily.csv",
+        "charts-by-daily.csv",
+        "de-weekly-artist-top.csv",
+        "top200-xx-daily.csv",
+    ],
+)
+def test_a_word_of_two_letters_in_a_name_is_no_market_by_itself(name: str) -> None:
+    with pytest.raises(UnexpectedAnswer, match="says the market; rename the file"):
+        parse("date,rank,title,artist,streams\n2021-12-23,1,Nordlys,Fjord,5\n", name)
 
 
 def test_a_chart_of_artists_needs_no_title() -> None:

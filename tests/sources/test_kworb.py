@@ -191,8 +191,8 @@ def test_fetch_gives_the_day_that_the_page_shows_and_for_another_says_what_to_do
 
 def test_a_market_that_does_not_exist_is_named_with_the_place_of_the_list() -> None:
     with upstream(lambda _: Reply(status=404)) as site, pytest.raises(NotFound) as caught:
-        kworb.fetch(Scope(source="kworb", name="xx_daily"), Http(site.url, contact="t"))
-    assert "market 'xx'" in str(caught.value)
+        kworb.fetch(Scope(source="kworb", name="va_daily"), Http(site.url, contact="t"))
+    assert "market 'va'" in str(caught.value)
     assert f"{site.url}/spotify/" in str(caught.value)
     assert caught.value.http_status == 404
 

@@ -214,6 +214,14 @@ def test_an_answer_without_songs_is_named_for_what_it_is(document: Any, error: t
         (answer(SONG | {"country_code": ""}), "creative_center_popular_2025-02-10.json", "of which market"),
         (answer(SONG), "creative_center_us_popular_7_2025-02-30.json", "not a date"),
         (answer(SONG), "creative_center_us_popular_7_2031-02-10.json", "cannot be"),
+        (answer(SONG), "creative_center_xx_popular_7_2025-02-10.json", "xx is no market"),
+        (answer(SONG), "creative_center_no_popular_7_2025-02-10.json", "the name says the market no, the file says us"),
+        (
+            answer(SONG | {"country_code": "UK"}),
+            "creative_center_no_popular_7_2025-02-10.json",
+            "the name says the market no, the file says gb",
+        ),
+        (BY_COUNTRY, "creative_center_us_2026-02-23.json", "the name says the market us, the file says fr"),
         (BY_COUNTRY, "creative_center_2026-02-13.json", "the name says 2026-02-13, the file says 2026-02-22"),
     ],
 )
