@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from chartlake.answers import NumberedRow, ParsedRows, RawObject, Refusal, Row
-from chartlake.errors import BadName
+from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.sources._csv_lines import CsvFile, read_csv
 from chartlake.sources._numbers import rank
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
@@ -59,6 +59,8 @@ def parse(raw: RawObject) -> ParsedRows:
     )
     require_rows(rows, refused, what=what)
     last, replaced = _last_of_each_day(rows)
+    if not last:
+        raise UnexpectedAnswer(f"{what}: {replaced[0].reason}")
     return ParsedRows(rows={_TABLE: last}, refused=[*refused, *replaced])
 
 
@@ -151,18 +153,47 @@ def _id_or_none(text: str, name: str) -> str | None:
 
 
 def _last_of_each_day(rows: Iterable[Row]) -> tuple[list[Row], list[Refusal]]:
-    """The rows of each playlist's last reading of each day, and a note for every other that said something else."""
+    """The rows of each playlist's last reading of each day, and a note for every other that said something else.
+
+    A day whose last reading lacks its first position is refused: a part would stand for the whole playlist.
+    """
     readings: dict[tuple[str, object], dict[datetime, list[Row]]] = {}
     for row in rows:
         place = readings.setdefault((row["playlist_id"], row["snapshot_date"]), {})
         place.setdefault(row["captured_at"], []).append(row)
     kept: list[Row] = []
     notes: list[Refusal] = []
-    for of_day in readings.values():
+    for of_day in map(_joined, readings.values()):
         last = of_day.pop(max(of_day))
+        if all(row["position"] != 1 for row in last):
+            notes.append(_part(last))
+            continue
         kept += last
         notes += [_note(earlier, last) for earlier in of_day.values() if _content(earlier) != _content(last)]
     return kept, notes
+
+
+def _joined(of_day: dict[datetime, list[Row]]) -> dict[datetime, list[Row]]:
+    """The readings of a day; those that share no position are one, whose lines say when each was written."""
+    rows = [row for reading in of_day.values() for row in reading]
+    if len({row["position"] for row in rows}) < len(rows):
+        return of_day
+    last = max(of_day)
+    for row in rows:
+        row["captured_at"] = last
+    return {last: rows}
+
+
+def _part(reading: Sequence[Row]) -> Refusal:
+    first = reading[0]
+    return Refusal(
+        table=_TABLE,
+        row_number=first.number if isinstance(first, NumberedRow) else 0,
+        reason=(
+            f"playlist {first['playlist_id']} has {len(reading)} positions at {first['captured_at']} and not the "
+            "first; one moment stands on all lines of a reading, and files are split between days, not within one"
+        ),
+    )
 
 
 def _content(rows: Iterable[Row]) -> list[Row]:

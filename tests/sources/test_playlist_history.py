@@ -88,6 +88,38 @@ def test_an_earlier_reading_that_says_the_same_is_no_loss() -> None:
     assert parsed.refused == []
 
 
+def spread(day: int, positions: range, *, hour: int = 6) -> str:
+    """A reading whose moments differ by line."""
+    return "".join(
+        f"2020-02-{day:02d}T{hour:02d}:00:{position:02d}Z,{LIST},Fredag,{position},{NORDLYS}\n"
+        for position in positions
+    )
+
+
+def test_a_reading_whose_moments_differ_by_line_is_one_reading_of_its_last_moment() -> None:
+    parsed = parse(f"{HEADINGS}\n{spread(1, range(1, 51))}")
+
+    assert parsed.refused == []
+    assert [(row["position"], row["captured_at"]) for row in parsed.rows["playlist_snapshots"]] == [
+        (position, datetime(2020, 2, 1, 6, 0, 50)) for position in range(1, 51)
+    ]
+
+
+def test_a_day_whose_last_reading_lacks_the_first_position_is_refused() -> None:
+    body = ARCHIVE + spread(1, range(2, 51)) + spread(2, range(1, 4)) + spread(2, range(1, 4), hour=9)
+    parsed = parse(body)
+
+    assert list(parsed.rows["playlist_snapshots"]) == rows_of(ARCHIVE)
+    first, second = [refusal.reason for refusal in parsed.refused]
+    assert first.startswith(f"playlist {LIST} has 49 positions at 2020-02-01 06:00:50 and not the first")
+    assert second.startswith(f"playlist {LIST} has 1 positions at 2020-02-02 09:00:03 and not the first")
+
+
+def test_an_archive_of_nothing_but_parts_is_none() -> None:
+    with pytest.raises(UnexpectedAnswer, match=r"49 positions at .* and not the first"):
+        parse(f"{HEADINGS}\n{spread(1, range(2, 51))}")
+
+
 def test_the_day_is_that_of_greenwich() -> None:
     (row,) = rows_of(f"{HEADINGS}\n2020-01-01T23:30:00.1239-02:00,{LIST},Fredag,1,{HEI}\n")
     assert (row["snapshot_date"], row["captured_at"]) == (date(2020, 1, 2), datetime(2020, 1, 2, 1, 30, 0, 123000))
