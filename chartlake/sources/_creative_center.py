@@ -22,6 +22,7 @@ DEAD: Final = (
 _REFUSED: Final = "40101"
 _DEPRECATED: Final = "deprecated"
 _DEEPEST_WRAPPING: Final = 4
+_LONGEST_PAGE: Final = 9  # digits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +84,9 @@ def _require_whole(answers: Sequence[Mapping[str, Any]], what: str) -> None:
     pages: dict[str, set[int]] = {}
     for answer in answers:
         pagination = answer.get("pagination")
-        page = pagination.get("page") if isinstance(pagination, dict) else None
-        if isinstance(page, int):
-            pages.setdefault(_country(answer["sound_list"]), set()).add(page)
+        page = str(pagination.get("page", "")) if isinstance(pagination, dict) else ""
+        if page.isascii() and page.isdecimal():
+            pages.setdefault(_country(answer["sound_list"]), set()).add(int(page[:_LONGEST_PAGE]))
     for numbers in pages.values():
         if numbers != set(range(1, len(numbers) + 1)):
             raise UnexpectedAnswer(

@@ -1,7 +1,8 @@
 """tokchart.com: TikTok sounds by videos made with them. The free page shows the first five; the rest is blurred bait.
 
 The layout has changed completely before, so a row is known by its link to a sound, not by classes. Counts are exact
-where the page shows them (`57,443`); a count that it only rounds (`57K`) carries the interval that rounds to it.
+where the page shows them (`57,443`); a count that it only rounds (`57K`) carries the interval of all
+that rounds to it or, for nobody knows which, is cut to it.
 """
 
 from __future__ import annotations
@@ -234,7 +235,13 @@ def _videos(texts: Sequence[str]) -> Count:
     # A page may cut instead of rounding: 57,999 as 57K. One step to either side is still the same count.
     if any(abs(one.value - best.value) > one.high - one.low + 1 for one in counts):
         raise RowRefused(f"{' and '.join(texts)!r} are not the same number of videos")
-    return best
+    return _perhaps_cut(best)
+
+
+def _perhaps_cut(shown: Count) -> Count:
+    """A count of `57K` may have been 56,500, rounded, or 57,999, cut."""
+    above = shown.high - shown.value
+    return Count(value=shown.value, low=shown.low, high=shown.high + above + 1) if above else shown
 
 
 def _text(tag: Tag) -> str:

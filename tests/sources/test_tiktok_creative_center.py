@@ -47,7 +47,7 @@ BY_COUNTRY = {
 }
 
 
-def answer(*songs: Any, page: int = 1) -> dict[str, Any]:
+def answer(*songs: Any, page: int | str = 1) -> dict[str, Any]:
     pagination = {"page": page, "size": 20, "total": 99, "has_more": True}
     return {"code": 0, "msg": "OK", "data": {"pagination": pagination, "sound_list": list(songs)}}
 
@@ -143,10 +143,10 @@ def test_the_pages_of_a_ranking_are_one_list() -> None:
     assert [row["rank"] for row in rows] == [1, 2, 21, 22]
 
 
-@pytest.mark.parametrize("pages", [[2], [1, 3]])
-def test_a_page_without_those_before_it_is_refused(pages: list[int]) -> None:
+@pytest.mark.parametrize("pages", [[2], [1, 3], ["2"], ["1", "3"]])
+def test_a_page_without_those_before_it_is_refused(pages: list[int | str]) -> None:
     with pytest.raises(UnexpectedAnswer, match="put the answers of all pages into one JSON list"):
-        parse([answer(song(20 * page), page=page) for page in pages])
+        parse([answer(song(20 * int(page)), page=page) for page in pages])
 
 
 def test_an_answer_inside_a_resellers_answer_is_the_same_answer() -> None:
