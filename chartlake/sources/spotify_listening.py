@@ -137,8 +137,10 @@ def _recently_played(scope: Scope, http: Http, holdings: Holdings) -> Iterator[A
         remark=_perhaps_lost(played, after, len(items or ())),
     )
     # Only now, when the answer is stored: whoever dies before asks for the same plays again, and loses none.
-    if played:
-        holdings.note(note, {"after": max(after or 0, *played)})
+    # And never later than now: a time that cannot be would hide all plays until then.
+    known_until = min(max(played, default=0), milliseconds(reply.received_at))
+    if played and known_until > (after or 0):
+        holdings.note(note, {"after": known_until})
 
 
 def _top_lists(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:

@@ -98,6 +98,20 @@ def test_a_thousand_polls_give_exactly_what_was_played(monkeypatch: pytest.Monke
     assert polling.rows() == sorted(polling.spotify.plays)
 
 
+def test_a_play_from_the_future_hides_none_until_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    polling = Polling("the future", monkeypatch)
+    late = (START + timedelta(hours=3, minutes=20), "0Track9999999999999999")
+    polling.spotify.plays = [(START + timedelta(hours=1), f"0Track{1:016d}"), late]
+    polling.spotify.now = START + timedelta(hours=3, minutes=30)
+    monkeypatch.setattr(http, "now", lambda: START + timedelta(hours=2))
+    polling.poll()
+    between = (START + timedelta(hours=3), f"0Track{2:016d}")
+    polling.spotify.plays = sorted([*polling.spotify.plays, between])
+    monkeypatch.setattr(http, "now", lambda: polling.spotify.now)
+    polling.poll()
+    assert polling.rows() == sorted(polling.spotify.plays)
+
+
 @pytest.mark.parametrize("at", range(1, 30))
 def test_a_death_before_any_call_neither_skips_nor_repeats(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     polling = Polling("one death", monkeypatch)
