@@ -128,7 +128,7 @@ class TestARunningLake:
         assert (row["outcome"], row["rows"], row["quarantined"]) == ("ok", 200, 0)
 
     def test_a_market_that_does_not_exist_exits_with_3_and_says_what_to_do(self, lake_home: Path) -> None:
-        (row,) = self.ask(lake_home, "extract", "--source", "kworb", "--scope", "zz_daily", code=3)
+        (row,) = self.ask(lake_home, "extract", "--source", "kworb", "--scope", "aq_daily", code=3)
         assert row["outcome"] == "NotFound"
         assert "/spotify/" in row["message"]
 

@@ -144,9 +144,15 @@ def test_a_longer_cool_down_is_never_shortened() -> None:
 
 
 def test_a_market_that_does_not_exist_is_named_with_what_to_do(lake: Lake) -> None:
-    run = extract(lake, "kworb", "zz_daily")["kworb/zz_daily"]
+    run = extract(lake, "kworb", "aq_daily")["kworb/aq_daily"]
     assert run.outcome == "NotFound"
     assert "/spotify/" in (run.message or "")
+
+
+def test_what_is_no_country_at_all_is_not_asked_for(lake: Lake, internet: Sandbox) -> None:
+    asked = len(internet.requests("kworb"))
+    assert extract(lake, "kworb", "zz_daily")["kworb/zz_daily"].outcome == "ConfigError"
+    assert len(internet.requests("kworb")) == asked
 
 
 def test_a_spotify_owned_playlist_sends_the_user_to_the_chart_of_the_market(lake: Lake) -> None:
