@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from chartlake.errors import UnexpectedAnswer
 from chartlake.sources._catalog_rows import KINDS, TRACKS, Kind, Said, name_of
-from chartlake.sources._described import described
+from chartlake.sources._described import described, utf8
 from chartlake.sources._exchanges import Exchange
 
 _ADDRESS: Final = re.compile(r".*/v1/([a-z-]+)(?:/([0-9A-Za-z]{22}))?")
@@ -107,6 +107,6 @@ def _objects(document: dict[str, Any]) -> Iterator[Any]:
 
 def _decoded(body: bytes) -> Any:
     try:
-        return json.loads(body, parse_constant=float)
+        return json.loads(utf8(body), parse_constant=float)
     except (ValueError, RecursionError):
         return None

@@ -66,8 +66,10 @@ def read_charts(
     refused: list[Refusal] = []
     failed: list[EmptyAnswer | UnexpectedAnswer] = []
     before = 0
+    seen: set[tuple[str, str]] = set()
     for answer in answers:
         try:
+            _require_first(answer, seen, what)
             read, of_one = _read_chart(answer, asked, with_streams, fetched_at, what, first=before + 1)
         except (EmptyAnswer, UnexpectedAnswer) as error:
             failed.append(error)
@@ -85,6 +87,14 @@ def alias_of(answer: Any) -> str:
     """The alias that one chart's answer gives itself, as REGIONAL_NO_DAILY; empty when it gives none."""
     alias = _object(_object(_object(answer).get("displayChart")).get("chartMetadata")).get("alias")
     return alias if isinstance(alias, str) else ""
+
+
+def _require_first(answer: Any, seen: set[tuple[str, str]], what: str) -> None:
+    """UnexpectedAnswer for the second chart of one alias and date: two would be one with two songs at every rank."""
+    named = alias_of(answer), shown_date(answer)
+    if named in seen:
+        raise UnexpectedAnswer(f"{what}: {named[0] or 'a chart without an alias'} of {named[1]} is in the answer twice")
+    seen.add(named)
 
 
 def _read_chart(

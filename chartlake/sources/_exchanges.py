@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Final
 
 from chartlake.answers import Answer
-from chartlake.errors import ChartlakeError, UnexpectedAnswer
+from chartlake.errors import UnexpectedAnswer
 from chartlake.http import now
 
 EXTENSION: Final = "json-seq"
 CONTENT_TYPE: Final = "application/json-seq"
 # What an interrupted run can lose, had it to wait for more.
 MOST_IN_AN_ANSWER: Final = 10
+_LONGEST_HELD: Final = 20.0  # [s]; an upstream may be so slow that ten replies outlast the run
 _SEPARATOR: Final = b"\x1e"
 _END: Final = b"\n"
 
@@ -33,15 +35,20 @@ class Exchange:
 
 
 def in_answers(exchanges: Iterable[Exchange], *, url: str) -> Iterator[Answer]:
-    """The exchanges as answers of at most ten; when asking fails, what was answered before comes before the error."""
+    """The exchanges as answers of at most ten, none held for much longer than twenty seconds.
+
+    When asking fails, in whatever way, what was answered before comes before the error.
+    """
     held: list[Exchange] = []
+    since = monotonic()
     try:
         for exchange in exchanges:
+            since = since if held else monotonic()
             held.append(exchange)
-            if len(held) == MOST_IN_AN_ANSWER:
+            if len(held) == MOST_IN_AN_ANSWER or monotonic() - since >= _LONGEST_HELD:
                 full, held = held, []
                 yield _answer(full, url)
-    except ChartlakeError:
+    except Exception:
         if held:
             yield _answer(held, url)
         raise

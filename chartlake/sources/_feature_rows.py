@@ -31,7 +31,7 @@ def unknown(track_id: str, provider: str) -> Row:
 def _measure(column: Column, value: Any) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
         raise RowRefused(f"{column.name} {value!r} is not a number")
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
@@ -39,3 +39,10 @@ def _measure(column: Column, value: Any) -> float | None:
     if column.type == "int" and value != int(value):
         raise RowRefused(f"{column.name} {value!r} is not a whole number")
     return int(value) if column.type == "int" else float(value)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:  # JSON's whole numbers have no end, and this one is larger than any float
+        return False

@@ -1,4 +1,4 @@
-"""Deezer: the chart of all genres and the country charts, which Deezer keeps as playlists.
+"""Deezer: its own chart, as it shows it where the request comes from, and the charts that it keeps as playlists.
 
 Neither says of which day it is: the day of fetching dates it. What Deezer calls `rank` is a track's popularity, the
 position stands in `position`, and a playlist's is its order. A row names the main artist only.
@@ -26,9 +26,10 @@ TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
 _DEPTH: Final = "100"
-_CHARTS: Final = {"global_daily": "/chart/0/tracks", "global_artists_daily": "/chart/0/artists"}
+_CHARTS: Final = {"chart_daily": "/chart/0/tracks", "chart_artists_daily": "/chart/0/artists"}
 _SAVED: Final = re.compile(
-    r"deezer-((?:global(?:_artists)?|[a-z]{2})_daily)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ?\([0-9]+\))?\.json"
+    r"deezer-((?:[a-z]{2}_chart(?:_artists)?|global|[a-z]{2})_daily)-([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?: ?\([0-9]+\))?\.json"
 )
 _PLAYLIST: Final = re.compile(r"[0-9]{1,20}")
 _READINGS: Final = 3  # one, and two more when the playlist was edited meanwhile
@@ -42,13 +43,14 @@ def fetch(scope: Scope, http: Http) -> Answer:
     and an unchanged chart is the chart of another day.
     """
     _asked(scope.name)
+    chart = _CHARTS.get(scope.name.partition("_")[2])
     playlist = http.options.get(scope.name)
-    if playlist is None and scope.name not in _CHARTS:
+    if playlist is None and chart is None:
         raise ConfigError(
             f"{NAME} {scope.name}: nothing says which playlist is that chart; name it in lake.toml, [sources.{NAME}]: "
             f'options = {{ {scope.name} = "<number of the playlist>" }}'
         )
-    answer = _playlist(scope.name, playlist, http) if playlist else _chart(scope.name, http)
+    answer = _chart(scope.name, chart, http) if chart else _playlist(scope.name, playlist or "", http)
     if scope.date is not None and scope.date != answer.fetched_at.date():
         raise DateUnavailable(
             f"{NAME} {scope.name}: Deezer gives the present only, not {scope.date}; a chart saved on that day can be "
@@ -90,19 +92,18 @@ def scope_of(file_name: str) -> str:
 def _asked(scope: str) -> tuple[str, str]:
     """Market and chart of a scope."""
     market, _, rest = scope.partition("_")
-    if scope == "global_artists_daily":
-        return market, "artists_daily"
-    if rest != "daily" or not is_market_code(market):
+    # Deezer's own chart is never the world's: it answers by the place of the caller.
+    if not is_market_code(market) or not (rest == "daily" or (rest in _CHARTS and market != "global")):
         raise ConfigError(
-            f"{NAME} has no scope {scope!r}; a scope is <market>_daily, as global_daily or no_daily, or "
-            "global_artists_daily"
+            f"{NAME} has no scope {scope!r}; a scope is <market>_daily, as global_daily or no_daily, for a "
+            "playlist, or <market>_chart_daily or <market>_chart_artists_daily, with the market that the lake asks from"
         )
-    return market, "songs_daily"
+    return market, "artists_daily" if rest == "chart_artists_daily" else "songs_daily"
 
 
-def _chart(scope: str, http: Http) -> Answer:
+def _chart(scope: str, path: str, http: Http) -> Answer:
     what = f"{NAME} {scope}"
-    reply = http.get(_CHARTS[scope], what=what, params={"limit": _DEPTH})
+    reply = http.get(path, what=what, params={"limit": _DEPTH})
     require_no_error(reply.body, what=what)
     return _answer(reply, reply.body, reply.content_type, "json")
 
@@ -177,7 +178,7 @@ def _saved(file_name: str) -> tuple[str, date]:
     if match is None:
         raise BadName(
             f"{file_name!r} does not say which chart it is and of which day, and the chart does not either; "
-            "name it deezer-<scope>-<date>.json, as deezer-global_daily-2026-03-02.json"
+            "name it deezer-<scope>-<date>.json, as deezer-no_daily-2026-03-02.json"
         )
     return match[1], saved_on
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chartlake import contract
 from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
-from chartlake.errors import BadName, ConfigError, DateUnavailable, SourceUnavailable, UnexpectedAnswer
+from chartlake.errors import BadName, ConfigError, DateUnavailable, NotFound, SourceUnavailable, UnexpectedAnswer
 from chartlake.http import Http, now
-from chartlake.sources._described import described
+from chartlake.sources._described import described, utf8
 from chartlake.sources._exchanges import Exchange, in_answers, read_replies
 from chartlake.sources._feature_rows import features, unknown
 from chartlake.sources._options import whole_option
@@ -36,6 +37,8 @@ _PATH: Final = "/v1/audio-features"
 _MOST: Final = 40  # of more, the rest is left out without a word
 _RETRY_DAYS: Final = 30
 _REQUESTS_PER_RUN: Final = 60
+_MOST_FAILURES: Final = 3  # in a row; then it is the service, and not what it was asked about
+_REFUSALS: Final = (400, 404)
 _FILE: Final = re.compile(r".+\.(?:json|json-seq)", re.IGNORECASE)
 # https://open.spotify.com/track/<id>, or the service's own address with the same end.
 _HREF: Final = re.compile(r"[^?#]*/([0-9A-Za-z]{22})(?:[?#].*)?")
@@ -54,7 +57,7 @@ def ask(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
     budget = whole_option(http, "requests_per_run", source=NAME, default=_REQUESTS_PER_RUN)
     retry_days = whole_option(http, "retry_days", source=NAME, default=_RETRY_DAYS)
     ids = _due(holdings, retry_days)[: budget * _MOST]
-    with closing(_exchanges(ids, http)) as replies:
+    with closing(_exchanges(ids, http, budget=budget)) as replies:
         yield from in_answers(replies, url=f"{http.base_url}{_PATH}")
 
 
@@ -100,26 +103,61 @@ def _due(holdings: Holdings, retry_days: int) -> Sequence[str]:
     return due(seen, missing, today=now().date(), refresh_days=retry_days)
 
 
-def _exchanges(ids: Sequence[str], http: Http) -> Generator[Exchange, None, None]:
+def _exchanges(ids: Sequence[str], http: Http, *, budget: int) -> Generator[Exchange, None, None]:
     what = f"{NAME} {FEATURES}"
+    chunks = deque(tuple(ids[start : start + _MOST]) for start in range(0, len(ids), _MOST))
     failed: SourceUnavailable | None = None
-    for start in range(0, len(ids), _MOST):
-        asked = tuple(ids[start : start + _MOST])
+    in_a_row, answered = 0, False
+    refused: list[Exchange] = []  # until something is answered, it may be the service that is not there
+    while chunks and budget:
+        budget -= 1
+        asked = chunks.popleft()
         try:
-            reply = http.get(_PATH, what=what, params={"ids": ",".join(asked)})
+            exchange = _exchange(asked, http, what)
         except SourceUnavailable as error:
-            if failed:
+            failed, in_a_row = error, in_a_row + 1
+            if in_a_row == _MOST_FAILURES:
                 raise
-            failed = error  # what the service breaks on must not keep the rest from being asked, run after run
-            continue
-        if _content(reply.body) is None:
-            raise UnexpectedAnswer(f"{what}: records were due, got {described(reply.body)}", http_status=reply.status)
-        yield Exchange(url=f"{http.base_url}{_PATH}", status=reply.status, asked=asked, body=reply.body)
+            continue  # what the service breaks on must not keep the rest from being asked, run after run
+        in_a_row = 0
+        if exchange is None:
+            half = len(asked) // 2
+            chunks.extendleft((asked[half:], asked[:half]))
+        elif exchange.status in _REFUSALS and not answered:
+            refused.append(exchange)
+            if len(refused) == _MOST_FAILURES:
+                break
+        else:
+            answered = True
+            yield from refused
+            refused.clear()
+            yield exchange
+    if refused:
+        raise SourceUnavailable(f"{what}: {refused[0].status} to whatever is asked", http_status=refused[0].status)
     if failed:
         raise failed
 
 
+def _exchange(asked: tuple[str, ...], http: Http, what: str) -> Exchange | None:
+    """One request; None when it was refused for one of several ids, which have to be asked for in smaller parts."""
+    try:
+        reply = http.get(_PATH, what=what, params={"ids": ",".join(asked)})
+    except (NotFound, UnexpectedAnswer) as error:
+        if error.http_status not in _REFUSALS:
+            raise
+        if len(asked) > 1:
+            return None
+        # The status says it all; what stands below it is not kept.
+        return Exchange(url=f"{http.base_url}{_PATH}", status=error.http_status or 0, asked=asked, body=b"")
+    if _content(reply.body) is None:
+        raise UnexpectedAnswer(f"{what}: records were due, got {described(reply.body)}", http_status=reply.status)
+    return Exchange(url=f"{http.base_url}{_PATH}", status=reply.status, asked=asked, body=reply.body)
+
+
 def _said(exchange: Exchange, what: str) -> Iterator[_Said]:
+    if exchange.status in _REFUSALS:
+        yield from (_Said(asked=one) for one in exchange.asked)
+        return
     records = _content(exchange.body)
     if records is None and not exchange.asked:
         raise UnexpectedAnswer(f"{what}: records of ReccoBeats were due, got {described(exchange.body)}")
@@ -167,7 +205,7 @@ def _track_of(record: Any) -> str | None:
 
 def _content(body: bytes) -> list[Any] | None:
     try:
-        document = json.loads(body, parse_constant=float)
+        document = json.loads(utf8(body), parse_constant=float)
     except (ValueError, RecursionError):
         return None
     content = document.get("content") if isinstance(document, dict) else None

@@ -17,6 +17,7 @@ from sandbox.world import Prefixes
 PLAYLISTS: Final = {str(9_000_000_001 + place): market for place, market in enumerate(MARKETS)}
 NO_DATA: Final = {"error": {"type": "DataException", "message": "no data", "code": 800}}
 _WRONG: Final = {"error": {"type": "ParameterException", "message": "Wrong parameter", "code": 500}}
+HOME: Final = "se"  # where the sandbox asks from: Deezer answers by the place of the caller
 _CHART: Final = re.compile(r"/chart/0/(tracks|artists)")
 _TRACKS: Final = re.compile(r"/playlist/([0-9]+)/tracks")
 _DEPTH: Final = 100
@@ -46,9 +47,9 @@ class Deezer:
     def _chart(self, kind: str, limit: int) -> dict[str, Any]:
         depth = min(limit, _DEPTH)
         if kind == "artists":
-            found = [self._artist(artist) for artist in self._platform.artists("global", self._today, depth=depth)]
+            found = [self._artist(artist) for artist in self._platform.artists(HOME, self._today, depth=depth)]
         else:
-            found = [self._track(track) for track in self._platform.songs("global", self._today, depth=depth)]
+            found = [self._track(track) for track in self._platform.songs(HOME, self._today, depth=depth)]
         data = [{**entry, "position": position} for position, entry in enumerate(found, start=1)]
         return {"data": data, "total": len(data)}
 

@@ -68,7 +68,7 @@ def test_the_folder_holds_these_two_recordings(samples: Path) -> None:
 
 
 def test_ten_tracks_are_read_and_none_is_refused(samples: Path) -> None:
-    answer = parsed(samples, "chart_tracks.json", "global_daily")
+    answer = parsed(samples, "chart_tracks.json", "fr_chart_daily")
     rows = answer.rows["chart_snapshots"]
 
     assert answer.refused == []
@@ -79,7 +79,7 @@ def test_ten_tracks_are_read_and_none_is_refused(samples: Path) -> None:
 
 
 def test_ten_artists_are_read_and_none_is_refused(samples: Path) -> None:
-    answer = parsed(samples, "chart_artists.json", "global_artists_daily")
+    answer = parsed(samples, "chart_artists.json", "fr_chart_artists_daily")
     rows = answer.rows["chart_snapshots"]
 
     assert answer.refused == []

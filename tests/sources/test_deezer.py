@@ -44,7 +44,7 @@ def sequence(*bodies: bytes) -> bytes:
     return as_sequence(Exchange(url=url, status=200, asked=("9001",), body=body) for body in bodies)
 
 
-def answer(body: bytes = TRACKS, scope: str = "global_daily") -> RawObject:
+def answer(body: bytes = TRACKS, scope: str = "fr_chart_daily") -> RawObject:
     return fetched("deezer", scope, body)
 
 
@@ -67,12 +67,12 @@ def saying(body: bytes, **fields: Any) -> bytes:
 
 
 def fetch(
-    site: Upstream, name: str = "global_daily", *, on: date | None = None, options: Mapping[str, str] = NORWAY
+    site: Upstream, name: str = "fr_chart_daily", *, on: date | None = None, options: Mapping[str, str] = NORWAY
 ) -> Answer:
     return deezer.fetch(Scope(source="deezer", name=name, date=on), Http(site.url, contact="t", options=options))
 
 
-def failure(reply: Callable[[Asked], Reply] | Reply, name: str = "global_daily") -> ChartlakeError:
+def failure(reply: Callable[[Asked], Reply] | Reply, name: str = "fr_chart_daily") -> ChartlakeError:
     answered = reply if callable(reply) else lambda _: reply
     with upstream(answered) as site, pytest.raises(ChartlakeError) as caught:
         fetch(site, name)
@@ -89,7 +89,7 @@ def test_a_track_says_everything_that_the_chart_says() -> None:
     assert rows_of(answer())[0] == {
         "platform": "deezer",
         "chart": "songs_daily",
-        "market": "global",
+        "market": "fr",
         "chart_date": date(2026, 3, 3),
         "rank": 1,
         "item_id": "1549000001",
@@ -110,8 +110,8 @@ def test_the_rank_is_the_position_and_never_the_popularity_that_deezer_calls_ran
 
 
 def test_artists_are_a_chart_of_their_own() -> None:
-    found = rows_of(answer(ARTISTS, "global_artists_daily"))
-    assert {(row["chart"], row["market"], row["item_type"]) for row in found} == {("artists_daily", "global", "artist")}
+    found = rows_of(answer(ARTISTS, "fr_chart_artists_daily"))
+    assert {(row["chart"], row["market"], row["item_type"]) for row in found} == {("artists_daily", "fr", "artist")}
     assert [(row["rank"], row["item_id"], row["title"], row["artist_names"], row["artist_ids"]) for row in found] == [
         (1, "1191001", "Snø & Is", ["Snø & Is"], ["1191001"]),
         (2, "230", "Fjord", ["Fjord"], ["230"]),
@@ -210,35 +210,35 @@ def test_what_is_no_chart_is_named_for_what_it_is(body: bytes, error: type[Chart
         deezer.parse(answer(body))
     assert type(caught.value) is error
     assert said in str(caught.value)
-    assert str(caught.value).startswith("deezer global_daily: ")
+    assert str(caught.value).startswith("deezer fr_chart_daily: ")
 
 
 @pytest.mark.parametrize(
     "name",
     [
         "chart.json",
-        "deezer-global_daily.json",
-        "deezer-global_daily-2026-02-30.json",
+        "deezer-fr_chart_daily.json",
+        "deezer-fr_chart_daily-2026-02-30.json",
         "deezer-global_weekly-2026-03-02.json",
         "deezer-no_artists_daily-2026-03-02.json",
         "",
     ],
 )
 def test_a_saved_chart_under_another_name_is_refused_with_the_remedy(name: str) -> None:
-    with pytest.raises(BadName, match=r"deezer-global_daily-2026-03-02\.json"):
+    with pytest.raises(BadName, match=r"deezer-no_daily-2026-03-02\.json"):
         deezer.scope_of(name)
 
 
 def test_a_saved_chart_is_of_the_day_in_its_name_and_not_of_the_future() -> None:
-    saved = dropped("deezer", "deezer-global_artists_daily-2026-01-02 (1).json", ARTISTS)
+    saved = dropped("deezer", "deezer-fr_chart_artists_daily-2026-01-02 (1).json", ARTISTS)
     assert {row["chart_date"] for row in rows_of(saved)} == {date(2026, 1, 2)}
     with pytest.raises(BadName, match="2026-03-05 cannot be"):
-        deezer.parse(dropped("deezer", "deezer-global_daily-2026-03-05.json", TRACKS, at=FETCHED_AT))
+        deezer.parse(dropped("deezer", "deezer-fr_chart_daily-2026-03-05.json", TRACKS, at=FETCHED_AT))
 
 
 @pytest.mark.parametrize(
     ("name", "path", "body"),
-    [("global_daily", "/chart/0/tracks", TRACKS), ("global_artists_daily", "/chart/0/artists", ARTISTS)],
+    [("fr_chart_daily", "/chart/0/tracks", TRACKS), ("fr_chart_artists_daily", "/chart/0/artists", ARTISTS)],
 )
 def test_a_chart_is_one_request_for_a_hundred_rows_and_kept_unchanged(name: str, path: str, body: bytes) -> None:
     with upstream(lambda _: Reply(body=body, headers={"Content-Type": "application/json", "ETag": '"a"'})) as site:
@@ -324,7 +324,7 @@ def test_a_playlist_without_an_end_is_no_chart() -> None:
         (None, UnexpectedAnswer),
     ],
 )
-@pytest.mark.parametrize("name", ["global_daily", "global_artists_daily", "no_daily"])
+@pytest.mark.parametrize("name", ["fr_chart_daily", "fr_chart_artists_daily", "no_daily"])
 def test_an_error_behind_status_200_has_its_name(name: str, code: Any, error: type[ChartlakeError]) -> None:
     refusal = {"error": {"type": "SomeException", "message": "these words", "code": code}}
     caught = failure(as_json(refusal), name)
@@ -347,7 +347,7 @@ def test_a_quota_keeps_the_lake_away_for_a_quarter_of_an_hour() -> None:
 
 def test_after_a_quota_deezer_is_asked_nothing_more() -> None:
     quota = {"error": {"type": "Exception", "message": "Quota limit exceeded", "code": 4}}
-    scopes = [Scope(source="deezer", name=name) for name in ("global_daily", "global_artists_daily", "no_daily")]
+    scopes = [Scope(source="deezer", name=name) for name in ("fr_chart_daily", "fr_chart_artists_daily", "no_daily")]
     with upstream(lambda _: as_json(quota)) as site:
         settings = SourceSettings(name="deezer", base_url=site.url, upstream="deezer", options=NORWAY)
         lake = memory_lake(LakeSettings(region="r", contact="t", schedule="", sources={"deezer": settings}))
@@ -370,7 +370,20 @@ def test_bytes_that_are_no_chart_are_stored_all_the_same_and_named_when_they_are
         assert fetch(site).body == b"<html>Log in</html>"
 
 
-@pytest.mark.parametrize("scope", ["global", "no_weekly", "no_artists_daily", "NO_daily", "norway_daily", ""])
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "global",
+        "global_chart_daily",
+        "global_chart_artists_daily",
+        "global_artists_daily",
+        "no_weekly",
+        "no_artists_daily",
+        "NO_daily",
+        "norway_daily",
+        "",
+    ],
+)
 def test_a_scope_that_is_none_is_a_mistake_in_the_settings(scope: str) -> None:
     with pytest.raises(ConfigError, match="a scope is <market>_daily"):
         deezer.fetch(Scope(source="deezer", name=scope), Http("http://127.0.0.1:9", contact="t"))
@@ -391,10 +404,10 @@ def test_another_day_is_not_to_be_had() -> None:
     with upstream(lambda _: Reply(body=TRACKS)) as site:
         today = fetch(site).fetched_at.date()
         assert fetch(site, on=today).body == TRACKS
-        with pytest.raises(DateUnavailable, match=r"chartlake drop deezer-global_daily-2026-01-01\.json"):
+        with pytest.raises(DateUnavailable, match=r"chartlake drop deezer-fr_chart_daily-2026-01-01\.json"):
             fetch(site, on=date(2026, 1, 1))
 
 
 def test_a_fetched_chart_is_of_the_utc_day_of_fetching() -> None:
-    late = fetched("deezer", "global_daily", TRACKS, at=datetime(2026, 3, 3, 23, 59, 59))
+    late = fetched("deezer", "fr_chart_daily", TRACKS, at=datetime(2026, 3, 3, 23, 59, 59))
     assert {row["chart_date"] for row in rows_of(late)} == {date(2026, 3, 3)}

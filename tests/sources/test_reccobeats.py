@@ -18,7 +18,6 @@ from chartlake.errors import (
     ConfigError,
     DateUnavailable,
     EmptyAnswer,
-    NotFound,
     RateLimited,
     SourceUnavailable,
     UnexpectedAnswer,
@@ -284,7 +283,6 @@ def test_an_answer_holds_at_most_ten_requests() -> None:
     ("reply", "error"),
     [
         (Reply(status=403), AccessDenied),
-        (Reply(status=404), NotFound),
         (Reply(body=b"<html><title>Cloud</title></html>"), UnexpectedAnswer),
         (Reply(body=b"\x1e{}"), UnexpectedAnswer),
         (as_json({"content": None}), UnexpectedAnswer),
@@ -315,3 +313,49 @@ def test_mistakes_in_the_settings_are_named() -> None:
     scope_of_a_day = Scope(source="reccobeats", name="audio_features", date=date(2026, 1, 1))
     with pytest.raises(DateUnavailable):
         next(reccobeats.ask(scope_of_a_day, http, holdings(memory_lake())))
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_one_id_that_the_service_refuses_does_not_stop_the_others(status: int) -> None:
+    lake = seen(95)
+    bad = holdings(lake).tracks()[0]
+    service = Service()
+
+    def reply(request: Asked) -> Reply:
+        asked = parse_qs(request.query)["ids"][0].split(",")
+        return Reply(status=status) if bad in asked else service(request)
+
+    answers, caught = run(lake, reply)
+    found = {row["track_id"]: row["found"] for row in said(answers)}
+    assert (caught, len(found), found[bad]) == (None, 95, False)
+
+
+def test_a_service_that_refuses_everything_is_not_taken_for_one_that_knows_nothing() -> None:
+    answers, caught = run(seen(95), lambda _: Reply(status=404))
+    assert (answers, type(caught)) == ([], SourceUnavailable)
+
+
+def test_two_broken_batches_at_the_head_do_not_keep_the_rest_from_being_asked() -> None:
+    service = Service()
+    service.instead = dict.fromkeys(range(1, 5), Reply(status=500))  # each is asked once more
+    answers, caught = run(seen(130), service)
+    assert (len(said(answers)), type(caught)) == (50, SourceUnavailable)
+
+
+def test_a_byte_that_is_not_utf_8_costs_no_other_track() -> None:
+    body = json.dumps({"content": [record(A, isrc="x"), record(B)]}).encode().replace(b'"x"', b'"\xe9"')
+    assert rows([A, B], body)[B]["found"] is True
+
+
+def test_a_number_beyond_every_float_refuses_its_record_only() -> None:
+    answer = parse([A, B], [record(A, tempo=10**400), record(B)])
+    assert [row["track_id"] for row in answer.rows["audio_features"]] == [B]
+    assert len(answer.refused) == 1
+
+
+def said(answers: list[Answer]) -> list[dict[str, Any]]:
+    return [
+        row
+        for answer in answers
+        for row in reccobeats.parse(fetched("reccobeats", "audio_features", answer.body)).rows["audio_features"]
+    ]

@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ from chartlake.text_id import text_id
 from tests.sources.answers import dropped, fetched, fixture
 from tests.stub_upstream import Reply, Upstream, upstream
 
+FETCHED_AT = datetime(2026, 11, 20)
 DAILY = fixture("charts_service_regional_no_daily.json")
 TOKEN = "eyJhbGciOi.J9-secret_~+/=="
 
@@ -366,3 +367,18 @@ def test_a_budget_that_is_none_is_a_mistake_in_the_settings(budget: str) -> None
 def test_a_scope_that_is_none_is_a_mistake_in_the_settings(scope: str) -> None:
     with pytest.raises(ConfigError, match=r"regional-<market>-<daily\|weekly>"):
         service.fetch(asked(scope), Http("http://127.0.0.1:9", contact="t", secret={"token": TOKEN}))
+
+
+def test_two_charts_of_one_day_in_an_answer_do_not_become_one() -> None:
+    from chartlake.sources._chart_names import chart_of_alias
+    from chartlake.sources._charts_service import read_charts
+
+    chart = json.loads(DAILY)
+    alone = read_charts(
+        [chart], asked=chart_of_alias("REGIONAL_NO_DAILY"), with_streams=True, fetched_at=FETCHED_AT, what="t"
+    )
+    both = read_charts(
+        [chart, chart], asked=chart_of_alias("REGIONAL_NO_DAILY"), with_streams=True, fetched_at=FETCHED_AT, what="t"
+    )
+    assert both.rows == alone.rows
+    assert "twice" in both.refused[-1].reason

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.pages.deezer import PLAYLISTS
+from sandbox.pages.deezer import HOME, PLAYLISTS
 from sandbox.server import Sandbox
 
 NORWAY = next(number for number, market in PLAYLISTS.items() if market == "no")
@@ -32,7 +32,7 @@ def test_the_chart_has_positions_and_a_popularity_that_is_named_rank(sandbox: Sa
 
 
 def test_the_chart_is_near_the_worlds_and_not_the_same(sandbox: Sandbox) -> None:
-    rows = sandbox.market.chart("global").rows(sandbox.market.last_day - timedelta(days=1))
+    rows = sandbox.market.chart(HOME).rows(sandbox.market.last_day - timedelta(days=1))
     ranked = [(row.track.title, row.track.artists[0].name) for row in rows]
     played = [(track["title"], track["artist"]["name"]) for track in ask(sandbox, "/chart/0/tracks", limit=100)["data"]]
 

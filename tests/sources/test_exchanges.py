@@ -1,0 +1,31 @@
+"""Several replies as one answer: nothing that was answered is lost, and nothing is held for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from chartlake.sources import _exchanges
+from chartlake.sources._exchanges import Exchange, in_answers, read_sequence
+
+ONE = Exchange(url="u", status=200, asked=("a",), body=b"{}")
+
+
+def test_what_was_answered_comes_before_an_error_of_any_kind() -> None:
+    def breaking() -> Iterator[Exchange]:
+        yield ONE
+        raise OSError("reset")
+
+    answers = in_answers(breaking(), url="u")
+    assert read_sequence(next(answers).body, what="t") == [ONE]
+    with pytest.raises(OSError, match="reset"):
+        next(answers)
+
+
+def test_replies_of_a_slow_upstream_are_not_held_until_there_are_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 1000, 9))
+    monkeypatch.setattr(_exchanges, "monotonic", lambda: float(next(clock)))
+    sizes = [len(read_sequence(answer.body, what="t")) for answer in in_answers([ONE] * 7, url="u")]
+    assert sum(sizes) == 7
+    assert max(sizes) <= 3
