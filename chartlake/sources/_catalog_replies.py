@@ -19,7 +19,10 @@ from chartlake.sources._exchanges import Exchange
 _ADDRESS: Final = re.compile(r".*/v1/([a-z-]+)(?:/([0-9A-Za-z]{22}))?")
 _BY_PATH: Final = {kind.path: kind for kind in KINDS.values()}
 _BY_TYPE: Final = {kind.type: kind for kind in KINDS.values()}
-_ABOUT_AN_ID: Final = re.compile(r"\bid\b", re.IGNORECASE)
+# Spotify also says 404 of ids that it knows ("Service not found"): only these words are about the id.
+_UNKNOWN: Final = re.compile(
+    r"(?:resource not found|not found\.|.*non existing id.*|.*invalid base62 id.*|.*invalid id.*)", re.IGNORECASE
+)
 
 
 def said(exchange: Exchange, *, what: str) -> Iterator[Said]:
@@ -46,12 +49,12 @@ def said(exchange: Exchange, *, what: str) -> Iterator[Said]:
 
 
 def is_unknown(status: int, body: bytes) -> bool:
-    """Whether Spotify itself says that there is no such id: its 404, or a 400 about an id that cannot be one."""
+    """Whether Spotify itself says that there is no such id: a 404 or 400 in the words it has for that."""
     document = _decoded(body)
     error = document.get("error") if isinstance(document, dict) else None
     if not isinstance(error, dict) or error.get("status") != status:
         return False
-    return status == 404 or (status == 400 and _ABOUT_AN_ID.search(str(error.get("message"))) is not None)
+    return status in (400, 404) and _UNKNOWN.fullmatch(str(error.get("message"))) is not None
 
 
 def _by_id(kind: Kind, asked: Sequence[str], elements: Sequence[Any]) -> Iterator[Said]:

@@ -133,6 +133,8 @@ class _Asking:
             half = len(chunk) // 2
             self._chunks.extendleft((chunk[half:], chunk[:half]))
             return None
+        if isinstance(error, NotFound) and len(chunk) == 1:
+            raise SourceUnavailable(f"{error}; which says nothing of the id", http_status=status) from error
         if isinstance(error, AccessDenied):
             raise AccessDenied(f"{error}; {remedy(error)}", http_status=status) from error
         raise error

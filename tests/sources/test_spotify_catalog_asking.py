@@ -287,7 +287,14 @@ def test_a_404_that_is_not_spotifys_own_says_nothing_of_an_id() -> None:
     spotify = Spotify()
     spotify.instead[1] = Reply(body=b"<html>404</html>", status=404)
     run = Run(seen(1), spotify)
-    assert (type(run.error), run.answers) == (NotFound, [])
+    assert (type(run.error), run.answers) == (SourceUnavailable, [])
+
+
+def test_a_404_in_other_words_than_those_about_an_id_makes_nothing_unknown() -> None:
+    spotify = Spotify()
+    spotify.instead[1] = error(404, "Service not found")
+    run = Run(seen(1), spotify)
+    assert (type(run.error), run.answers) == (SourceUnavailable, [])
 
 
 def test_features_come_from_spotify_where_the_app_still_has_them() -> None:
