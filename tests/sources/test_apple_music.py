@@ -26,6 +26,7 @@ from chartlake.extract import Extraction
 from chartlake.http import Http, NotModified
 from chartlake.settings import LakeSettings, SourceSettings
 from chartlake.sources import apple_music
+from chartlake.transform import transform
 from tests.memory_lake import memory_lake
 from tests.sources.answers import FETCHED_AT, dropped, fetched, fixture
 from tests.stub_upstream import Asked, Reply, upstream
@@ -217,7 +218,9 @@ def test_a_feed_that_has_not_changed_is_not_stored_again() -> None:
         settings = SourceSettings(name="apple_music", scopes=("no_daily",), upstream="apple_music", base_url=site.url)
         lake = memory_lake(LakeSettings(region="r", contact="t", schedule="", sources={"apple_music": settings}))
         extraction = Extraction(lake=lake, run_id="run", secrets=lambda _: {}, time_left=lambda: 600.0)
-        (first,), (second,) = (extraction.run([NO_DAILY]) for _ in range(2))
+        (first,) = extraction.run([NO_DAILY])
+        transform(lake, [first.raw_key or ""])
+        (second,) = extraction.run([NO_DAILY])
 
     assert (first.outcome, first.bytes, first.http_status) == ("ok", len(FEED), 200)
     assert (second.outcome, second.bytes, second.http_status, second.raw_key) == ("ok", 0, 304, None)
