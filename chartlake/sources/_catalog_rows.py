@@ -15,7 +15,7 @@ from chartlake import contract
 from chartlake.answers import Row
 from chartlake.schema import Table
 from chartlake.sources import _feature_rows
-from chartlake.sources._rows import RowRefused
+from chartlake.sources._rows import RowRefused, readable
 from chartlake.sources._spotify_json import artists, identifier, part, release, text, track, whole
 
 PROVIDER: Final = "spotify"
@@ -66,6 +66,8 @@ class Said:
         if own is None:
             raise RowRefused(f"one of the {self.kind.name} without an id")
         row = {**(observed if self.kind.table.month_of else {}), **self.kind.read(self.item)}
+        for name, value in row.items():
+            readable(str(value), name)
         return row if self.asked in (None, own) else _relinked(self.kind, row, self.asked)
 
     @property

@@ -26,7 +26,7 @@ from chartlake.sources._exchanges import read_sequence
 from tests.held import charted, hold, holdings
 from tests.memory_lake import memory_lake
 from tests.sources.catalogue import KINDS, TODAY, Run, Spotify, error, ids, seen
-from tests.stub_upstream import Reply, upstream
+from tests.stub_upstream import Reply, as_json, upstream
 
 
 def test_everything_seen_is_asked_about_in_full_batches() -> None:
@@ -365,3 +365,13 @@ def test_another_day_is_not_to_be_had() -> None:
     scope = Scope(source="spotify_catalog", name="tracks", date=date(2026, 1, 1))
     with pytest.raises(DateUnavailable, match="not what held on 2026-01-01"):
         next(spotify_catalog.ask(scope, Http("http://127.0.0.1:9", contact="t"), holdings(memory_lake())))
+
+
+def test_a_byte_that_is_not_utf_8_costs_its_own_track_only() -> None:
+    spotify = Spotify()
+    documents = [{"id": one, "name": one, "type": "track"} for one in ids(3)]
+    body = as_json({"tracks": documents}).body.replace(f'"name": "{ids(3)[1]}"'.encode(), b'"name": "\xe9"')
+    assert b"\xe9" in body
+    spotify.instead[1] = Reply(body=body, headers={"Content-Type": "application/json"})
+    run = Run(seen(3), spotify)
+    assert [row["track_id"] for row in run.rows()] == [ids(3)[0], ids(3)[2]]
