@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NAME: Final = "spotify_catalog"
 ADAPTER_VERSION: Final = 1
 TABLES: Final = ("tracks", "artists", "albums", "audio_features")
+SECRET: Final = ("client_id", "client_secret")
 DROPPED: Final = "dropped"
 _REFRESH_DAYS: Final = 30
 _REQUESTS_PER_RUN: Final = 60
