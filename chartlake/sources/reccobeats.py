@@ -107,9 +107,10 @@ def _exchanges(ids: Sequence[str], http: Http, *, budget: int) -> Generator[Exch
     what = f"{NAME} {FEATURES}"
     chunks = deque(tuple(ids[start : start + _MOST]) for start in range(0, len(ids), _MOST))
     failed: SourceUnavailable | None = None
+    refusal: NotFound | UnexpectedAnswer | None = None
     in_a_row, answered = 0, False
     refused: list[Exchange] = []  # until something is answered, it may be the service that is not there
-    while chunks and budget:
+    while chunks and budget and len(refused) < _MOST_FAILURES:
         budget -= 1
         asked = chunks.popleft()
         try:
@@ -119,36 +120,31 @@ def _exchanges(ids: Sequence[str], http: Http, *, budget: int) -> Generator[Exch
             if in_a_row == _MOST_FAILURES:
                 raise
             continue  # what the service breaks on must not keep the rest from being asked, run after run
-        in_a_row = 0
-        if exchange is None:
-            half = len(asked) // 2
-            chunks.extendleft((asked[half:], asked[:half]))
-        elif exchange.status in _REFUSALS and not answered:
-            refused.append(exchange)
-            if len(refused) == _MOST_FAILURES:
-                break
-        else:
-            answered = True
-            yield from refused
-            refused.clear()
-            yield exchange
-    if refused:
-        raise SourceUnavailable(f"{what}: {refused[0].status} to whatever is asked", http_status=refused[0].status)
+        except (NotFound, UnexpectedAnswer) as error:
+            if error.http_status not in _REFUSALS:
+                raise
+            refusal, in_a_row = error, 0
+            if len(asked) > 1:  # one of them may be what it does not like
+                half = len(asked) // 2
+                chunks.extendleft((asked[half:], asked[:half]))
+                continue
+            # The status says it all; what stands below it is not kept.
+            exchange = Exchange(url=f"{http.base_url}{_PATH}", status=error.http_status or 0, asked=asked, body=b"")
+            if not answered:
+                refused.append(exchange)
+                continue
+        in_a_row, answered = 0, True
+        yield from refused
+        refused.clear()
+        yield exchange
+    if refusal and not answered:
+        raise type(refusal)(f"{refusal}; and so to whatever is asked", http_status=refusal.http_status)
     if failed:
         raise failed
 
 
-def _exchange(asked: tuple[str, ...], http: Http, what: str) -> Exchange | None:
-    """One request; None when it was refused for one of several ids, which have to be asked for in smaller parts."""
-    try:
-        reply = http.get(_PATH, what=what, params={"ids": ",".join(asked)})
-    except (NotFound, UnexpectedAnswer) as error:
-        if error.http_status not in _REFUSALS:
-            raise
-        if len(asked) > 1:
-            return None
-        # The status says it all; what stands below it is not kept.
-        return Exchange(url=f"{http.base_url}{_PATH}", status=error.http_status or 0, asked=asked, body=b"")
+def _exchange(asked: tuple[str, ...], http: Http, what: str) -> Exchange:
+    reply = http.get(_PATH, what=what, params={"ids": ",".join(asked)})
     if _content(reply.body) is None:
         raise UnexpectedAnswer(f"{what}: records were due, got {described(reply.body)}", http_status=reply.status)
     return Exchange(url=f"{http.base_url}{_PATH}", status=reply.status, asked=asked, body=reply.body)

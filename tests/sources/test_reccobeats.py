@@ -18,6 +18,7 @@ from chartlake.errors import (
     ConfigError,
     DateUnavailable,
     EmptyAnswer,
+    NotFound,
     RateLimited,
     SourceUnavailable,
     UnexpectedAnswer,
@@ -330,9 +331,13 @@ def test_one_id_that_the_service_refuses_does_not_stop_the_others(status: int) -
     assert (caught, len(found), found[bad]) == (None, 95, False)
 
 
-def test_a_service_that_refuses_everything_is_not_taken_for_one_that_knows_nothing() -> None:
-    answers, caught = run(seen(95), lambda _: Reply(status=404))
-    assert (answers, type(caught)) == ([], SourceUnavailable)
+@pytest.mark.parametrize(("status", "error"), [(400, UnexpectedAnswer), (404, NotFound)])
+@pytest.mark.parametrize("budget", [1, 5, 60])
+def test_a_service_that_refuses_everything_is_not_taken_for_one_that_knows_nothing(
+    status: int, error: type[ChartlakeError], budget: int
+) -> None:
+    answers, caught = run(seen(95), lambda _: Reply(status=status), requests_per_run=str(budget))
+    assert (answers, type(caught)) == ([], error)
 
 
 def test_two_broken_batches_at_the_head_do_not_keep_the_rest_from_being_asked() -> None:
