@@ -191,10 +191,12 @@ AUDIO_FEATURES: Final = Table(
 
 PLATFORM_STATS: Final = Table(
     name="platform_stats",
-    meaning="Followers, likes, videos and views of an artist, sound or tag on a day; rounded counts carry bounds.",
+    meaning="Followers, likes, videos, views of an artist, sound or tag on a day; rounded ones give way to exact ones.",
     partition=("month",),
     month_of="stat_date",
     key=("platform", "entity_type", "entity_id", "stat_date"),
+    # The fuller row before one that lacks counts; of equally full ones the exact before the rounded.
+    beats=("counts", "exact", "source_rank", "fetched_at", "raw_key"),
     columns=(
         _MONTH,
         text("platform", "Whose count", required=True),

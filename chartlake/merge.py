@@ -143,6 +143,8 @@ def _best_rows(table: Table, rows: pa.Table) -> pa.Table:
     order = rows.append_column("_place", _composite(rows, table.key)).append_column(
         "source_rank", pc.fill_null(rank, -1)
     )
+    for name, derived in _of_counts(table, rows).items():
+        order = order.append_column(name, derived)
     digest = pc.extract_regex(pc.fill_null(rows["raw_key"], ""), r"(?P<sha8>[0-9a-f]{8})\.[^/]*$")
     order = order.append_column("_digest", pc.struct_field(digest, "sha8"))
     beats = [name for name in (*table.beats[:-1], "_digest", table.beats[-1]) if name in order.column_names]
@@ -151,6 +153,18 @@ def _best_rows(table: Table, rows: pa.Table) -> pa.Table:
     keys = [("_place", "ascending"), *((name, "descending") for name in (*beats, *rest))]
     order = order.take(pc.sort_indices(order, sort_keys=keys)).combine_chunks()
     return order.filter(_first_of_each(order["_place"])).select(rows.column_names)
+
+
+def _of_counts(table: Table, rows: pa.Table) -> dict[str, Any]:
+    """How many counts each row has, and whether none of them is rounded: its bounds are the count itself."""
+    if not table.bounded_counts:
+        return {}
+    counts, exact = pa.scalar(0, pa.int8()), pa.scalar(True)
+    for name in table.bounded_counts:
+        counts = pc.add(counts, pc.cast(pc.is_valid(rows[name]), pa.int8()))
+        rounded = pc.fill_null(pc.not_equal(rows[f"{name}_low"], rows[f"{name}_high"]), False)
+        exact = pc.and_(exact, pc.invert(rounded))
+    return {"counts": counts, "exact": exact}
 
 
 def _first_of_each(ordered: pa.ChunkedArray) -> pa.Array:

@@ -47,7 +47,9 @@ class Table:
     `partition` names the folders below the table; `month`, when there, is derived from `month_of`.
     `place` names the columns that, with the partition, say which snapshot a row belongs to; empty for a
     table whose rows are merged one by one. `beats` lists the columns, most significant first, that
-    decide which of two rows of one key (or two snapshots of one place) wins: the larger does.
+    decide which of two rows of one key (or two snapshots of one place) wins: the larger does. Beside columns it may
+    name what merging derives: `depth_class`, `source_rank`, and, of a row's counts with bounds, `counts`, how many
+    there are, and `exact`, whether none of them is rounded.
     """
 
     name: str
@@ -71,6 +73,12 @@ class Table:
         return pa.schema(
             [pa.field(column.name, column.arrow_type, nullable=not column.required) for column in self.file_columns]
         )
+
+    @property
+    def bounded_counts(self) -> tuple[str, ...]:
+        """The counts that have columns for their bounds, `_low` and `_high`."""
+        given = {column.name for column in self.columns}
+        return tuple(column.name for column in self.columns if {f"{column.name}_low", f"{column.name}_high"} <= given)
 
     @property
     def file_columns(self) -> tuple[Column, ...]:

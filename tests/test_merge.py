@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from datetime import datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
@@ -141,3 +141,76 @@ def test_merging_in_groups_of_any_shape_ends_with_the_same_rows(rng: random.Rand
     for arrival in delivered[half:]:
         right = merge(CHARTS, right, arrival, set(arrival["raw_key"].to_pylist()))
     assert canonical(left) == canonical(right)
+
+
+STATS = contract.PLATFORM_STATS
+COUNTS = ("followers", "likes", "videos", "views")
+
+
+def stats(
+    *, sha8: str, fetched_at: datetime = EARLY, source: str = "tiktok_stats", **counts: int | tuple[int, int, int]
+) -> pa.Table:
+    """One row of one account and day; a count alone is exact, one with bounds is rounded."""
+    row: dict[str, object] = {
+        "entity_type": "artist",
+        "platform": "tiktok",
+        "entity_id": "6900000000000000002",
+        "stat_date": date(2026, 3, 3),
+        "source": source,
+        "fetched_at": fetched_at,
+        "raw_key": f"source={source}/date=2026-03-03/stats/{fetched_at:%Y%m%dT%H%M%S}-{sha8}.csv.gz",
+    }
+    for name, told in counts.items():
+        value, low, high = told if isinstance(told, tuple) else (told, told, told)
+        row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+    return pa.Table.from_pylist([row], schema=STATS.arrow_schema)
+
+
+def merged_stats(*arrivals: pa.Table) -> pa.Table:
+    rows = STATS.arrow_schema.empty_table()
+    for arrival in arrivals:
+        rows = merge(STATS, rows, arrival, set(arrival["raw_key"].to_pylist()))
+    return rows
+
+
+EXACT = stats(sha8="0000000a", followers=9_022_701, likes=108_301_442)
+ROUNDED = stats(sha8="0000000b", fetched_at=LATE, followers=(9_000_000, 8_950_000, 9_049_999), likes=108_301_442)
+
+
+def test_a_rounded_count_that_comes_later_does_not_replace_an_exact_one() -> None:
+    assert merged_stats(EXACT, ROUNDED) == merged_stats(ROUNDED, EXACT) == EXACT
+
+
+def test_of_two_exact_rows_and_of_two_rounded_ones_the_later_stays() -> None:
+    later = stats(sha8="00000001", fetched_at=LATE, followers=9_022_800, likes=108_301_500)
+    rounded_before = stats(sha8="0000000c", followers=(9_100_000, 9_050_000, 9_149_999), likes=108_301_442)
+    assert merged_stats(later, EXACT) == later
+    assert merged_stats(ROUNDED, rounded_before) == ROUNDED
+
+
+def test_an_exact_row_that_lacks_counts_does_not_take_them_away() -> None:
+    only_followers = stats(sha8="0000000d", fetched_at=LATE, followers=9_022_701)
+    assert merged_stats(ROUNDED, only_followers) == merged_stats(only_followers, ROUNDED) == ROUNDED
+
+
+def a_row_of_counts(rng: random.Random, number: int) -> pa.Table:
+    counts: dict[str, int | tuple[int, int, int]] = {
+        name: rng.choice([500, (500, 450, 549)]) for name in rng.sample(COUNTS, rng.randint(1, 3))
+    }
+    at, source = rng.choice([EARLY, LATE]), rng.choice(["tiktok_stats", "tokchart"])
+    return stats(sha8=f"{number:08x}", fetched_at=at, source=source, **counts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_counts_merged_in_groups_of_any_shape_end_with_the_same_row(rng: random.Random) -> None:
+    arrivals = [a_row_of_counts(rng, number) for number in range(rng.randint(1, 8))]
+    delivered = arrivals + rng.sample(arrivals, rng.randint(0, len(arrivals)))
+    rng.shuffle(delivered)
+    half = rng.randint(0, len(delivered))
+    one, other = merged_stats(*delivered[:half]), merged_stats(*delivered[half:])
+    together = merge(STATS, one, other, set(other["raw_key"].to_pylist()))
+    (row,) = together.to_pylist()
+    assert together == merged_stats(*arrivals) == merged_stats(*arrivals, together)
+    fullest = max(sum(arrival[name].is_valid().to_pylist()[0] for name in COUNTS) for arrival in arrivals)
+    assert sum(row[name] is not None for name in COUNTS) == fullest
