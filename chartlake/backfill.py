@@ -154,7 +154,7 @@ def _filed(lake: Lake, found: Found, stored: Stored, source_name: str, run: runs
         raise UnknownSource(
             f"{found.where} is a plain file: say which source reads it, --source with one of {', '.join(names())}"
         )
-    run = replace(run, run_id=dropped_run_id(found.where, stored.last_modified))
+    run = replace(run, run_id=dropped_run_id(found.where, stored.last_modified, source_name=source_name))
     answer = dropped_answer(source_name, found.name, stored)
     scope = dropped_scope(source_name, found.name)
     key = raw.store(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,12 +22,14 @@ from chartlake.holdings import Holdings
 from chartlake.http import Http, NotModified, now
 from chartlake.lake import Lake
 from chartlake.settings import SourceSettings
-from chartlake.sources import asked, fetched, names, personal, source
+from chartlake.sources import Personal, asked, fetched, names, personal, source
 from chartlake.store import Stored, WriteRaced
 
 INBOX: Final = "inbox/"
 UNNAMED: Final = "unnamed"
 SETTINGS: Final = "lake.toml"
+# The folder that `chartlake drop` makes for a file.
+_OURS: Final = re.compile(r"(?:[0-9a-f]{12}/)?")
 # Two readings of a page that drips, or a playlist that is edited while it is read.
 LONGEST_SCOPE: Final = 150.0
 Secrets = Callable[[str], Mapping[str, str]]
@@ -266,9 +270,24 @@ def scope_rows(lake: Lake) -> list[dict[str, object]]:
     ]
 
 
-def dropped_run_id(key: str, dropped_at: datetime) -> str:
-    """The run of a dropped file: the same file delivered twice is one run."""
-    return f"{key}@{dropped_at:%Y%m%dT%H%M%S}"
+def dropped_run_id(key: str, dropped_at: datetime, *, source_name: str = "") -> str:
+    """The run of a dropped file: the same file delivered twice is one run.
+
+    `source_name` is needed where the file lies outside of the inbox.
+    """
+    folder = key.removeprefix(INBOX).partition("/")[0]
+    of_users = personal(source_name or folder) if (source_name or folder) in names() else None
+    return f"{_without_persons(key, of_users) if of_users else key}@{dropped_at:%Y%m%dT%H%M%S}"
+
+
+def _without_persons(key: str, of_users: Personal) -> str:
+    """The key of a personal file as runs may hold it: folders and names that a person chose may be a person's."""
+    name = key.rpartition("/")[2]
+    ours = f"{INBOX}{of_users.NAME}/"
+    bare = of_users.stored_name(name)
+    if bare == name and _OURS.fullmatch(key.removeprefix(ours).removesuffix(name)):
+        return key
+    return f"{ours}{hashlib.sha256(key.encode()).hexdigest()[:12]}/{bare}"
 
 
 def file_dropped(lake: Lake, key: str) -> runs.Run | None:
@@ -320,6 +339,8 @@ def file_dropped(lake: Lake, key: str) -> runs.Run | None:
 def dropped_answer(folder: str, name: str, stored: Stored) -> Answer:
     """A dropped file as the answer of the source it was dropped for; UnexpectedAnswer when it cannot be stripped."""
     of_users = personal(folder)
+    if of_users is not None:
+        name = of_users.stored_name(name.rpartition("/")[2])
     return Answer(
         body=of_users.strip(stored.body) if of_users else stored.body,
         url=f"file:{name}",

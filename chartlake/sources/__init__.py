@@ -68,6 +68,9 @@ class Personal(Asked, Protocol):
     def dropped_name(self, user_id: str, file_name: str) -> str:
         """The name that says whose file it is."""
 
+    def stored_name(self, file_name: str) -> str:
+        """The name of a dropped file as the lake may keep it: nothing in it that a person chose."""
+
     def strip(self, body: bytes) -> bytes:
         """The bytes without what may not be stored; UnexpectedAnswer when that cannot be told apart."""
 

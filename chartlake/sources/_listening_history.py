@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from chartlake.answers import Refusal, Row
 from chartlake.errors import EmptyAnswer, UnexpectedAnswer
-from chartlake.sources._described import described
+from chartlake.sources._described import is_html
 from chartlake.sources._listening_time import moment
 from chartlake.sources._rows import RowRefused
 from chartlake.sources._spotify_json import text, whole
@@ -34,6 +34,10 @@ KEPT: Final = frozenset(
 )
 _TRACK: Final = re.compile(r"spotify:track:([0-9A-Za-z]{22})")
 _MINUTE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
+# StreamingHistory_music_0.json, Streaming_History_Audio_2023-2024_1.json, and as older exports called them
+OF_EXPORT: Final = re.compile(
+    r"(?:StreamingHistory(?:_(?:music|podcast|audiobook)_)?|Streaming_History_(?:Audio|Video)_|endsong_?)[0-9_-]*\.json"
+)
 _SPOKEN: Final = (
     "episode_name",
     "spotify_episode_uri",
@@ -42,6 +46,13 @@ _SPOKEN: Final = (
     "episodeName",
     "podcastName",
 )
+
+
+def file_name(name: str) -> str:
+    """The name of a file of an export when it is as Spotify gives it; else one of ours, for it may be a person's."""
+    if OF_EXPORT.fullmatch(name):
+        return name
+    return "listening.json-seq" if name.lower().endswith(".json-seq") else "listening.json"
 
 
 def is_history(document: Any) -> bool:
@@ -104,12 +115,13 @@ def play(entry: Entry) -> Row:
 
 
 def entries_of(body: bytes, *, what: str) -> Any:
-    """The JSON of a file; UnexpectedAnswer when it is none, with what to do about an archive."""
+    """The JSON of a file; UnexpectedAnswer when it is none, which quotes nothing of it: it may hold anything."""
     try:
         return json.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
-        archive = "; unzip it and drop the JSON files in it" if body.startswith(b"PK") else ""
-        raise UnexpectedAnswer(f"{what}: JSON was due, got {described(body)}{archive}") from None
+        kind = f"HTML of {len(body)} bytes" if is_html(body) else f"{len(body)} bytes of something else, or cut short"
+        archive = "; `chartlake drop` opens a ZIP, if the whole of it was downloaded" if body.startswith(b"PK") else ""
+        raise UnexpectedAnswer(f"{what}: JSON was due, got {kind}{archive}") from None
 
 
 def _extended(entry: Mapping[str, Any]) -> Row:

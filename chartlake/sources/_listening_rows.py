@@ -23,8 +23,13 @@ RANGES: Final = ("short_term", "medium_term", "long_term")
 KINDS: Final[Mapping[str, str]] = {"artists": "artist", "tracks": "track"}
 _SPOTIFYS_DEFAULT: Final = "medium_term"
 _SAFE: Final = rb"/?#\s\"\\:"
-# spotify:user:NAME:collection, https://open.spotify.com/user/NAME/…, https://api.spotify.com/v1/users/NAME/…
-_NAMED: Final = re.compile(rb"(spotify:user:|/users?\\?/)([^" + _SAFE + rb"]+)")
+# spotify:user:NAME:collection, https://open.spotify.com/user/NAME/…, https://api.spotify.com/v1/users/NAME/…; a letter
+# of the name may be written as \u00e5
+_NAMED: Final = re.compile(rb"(spotify:user:|/users?\\?/)((?:[^" + _SAFE + rb"]|\\u[0-9A-Fa-f]{4})+)")
+# Of a dropped answer nothing else stays: a list of Spotify's may name owners and followers.
+_OF_ANSWER: Final = frozenset({"offset", "limit", "total", "next", "previous", "href", "cursors"})
+_OF_TRACK: Final = frozenset({"id", "name", "type", "uri"})
+_OF_CONTEXT: Final = frozenset({"type", "uri"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +45,46 @@ class Ranked:
 def without_names(body: bytes) -> bytes:
     """The answer with `-` for every user name in an address; all else unchanged."""
     return _NAMED.sub(rb"\1-", body)
+
+
+def without_persons(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A dropped answer with nothing in it but plays, or places of a top list; whatever else it lists is null."""
+    items = [_bare(item) for item in document["items"]]
+    return {
+        name: items if name == "items" else value for name, value in _kept(_OF_ANSWER | {"items"}, document).items()
+    }
+
+
+def _bare(item: Any) -> dict[str, Any] | None:
+    if not isinstance(item, dict):
+        return None
+    if "played_at" not in item:
+        return _kept(_OF_TRACK, item) if item.get("type") in KINDS.values() else None
+    bare = _kept(frozenset({"track", "played_at", "context"}), item)
+    parts = {"track": _bare_track(item.get("track")), "context": _bare_context(item.get("context"))}
+    return {name: parts.get(name, value) for name, value in bare.items()}
+
+
+def _bare_track(said: Any) -> dict[str, Any] | None:
+    if not isinstance(said, dict):
+        return None
+    artists = said.get("artists")
+    credited = (
+        [_kept(_OF_TRACK, one) for one in artists if isinstance(one, dict)] if isinstance(artists, list) else None
+    )
+    kept = _kept(_OF_TRACK | {"artists"}, said)
+    return {name: credited if name == "artists" else value for name, value in kept.items()}
+
+
+def _bare_context(said: Any) -> dict[str, Any] | None:
+    return _kept(_OF_CONTEXT, said) if isinstance(said, dict) else None
+
+
+def _kept(names: frozenset[str], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The named values; of those that hold others only the ones that are gone through by themselves."""
+    inner = ("items", "track", "context", "artists")
+    held = {name: value for name, value in said.items() if name in names}
+    return {name: value for name, value in held.items() if name in inner or not isinstance(value, dict | list)}
 
 
 def items_of(document: Any, *, what: str) -> list[Any]:

@@ -17,7 +17,7 @@ from chartlake.answers import Answer, NothingNew, NumberedRow, ParsedRows, RawOb
 from chartlake.errors import AccessDenied, BadName, ConfigError, DateUnavailable
 from chartlake.http import Http, Reply, now
 from chartlake.sources import _listening_history as history
-from chartlake.sources._exchanges import Exchange, in_answers, read_replies
+from chartlake.sources._exchanges import Exchange, as_sequence, in_answers, read_replies, read_sequence
 from chartlake.sources._listening_rows import (
     KINDS,
     RANGES,
@@ -27,6 +27,7 @@ from chartlake.sources._listening_rows import (
     ranked,
     top,
     without_names,
+    without_persons,
 )
 from chartlake.sources._listening_time import milliseconds
 from chartlake.sources._rows import RowRefused, read_rows, require_rows
@@ -40,6 +41,7 @@ TABLES: Final = ("plays", "user_top")
 MOST: Final = 50
 _USER: Final = r"(?P<user>[0-9a-f]{64})"
 _SCOPE: Final = re.compile(rf"(?:(?P<kind>recent|import)\.|(?P<top>top)\.){_USER}(?(top)_daily)")
+_OWNED: Final = re.compile(rf"{_USER}\.(?P<rest>.+)")
 _DROPPED: Final = re.compile(rf"{_USER}\.[^/]+\.(?:json|json-seq)", re.IGNORECASE)
 _FIRST_YEAR: Final = 2008  # Spotify's
 
@@ -59,7 +61,13 @@ def user_of(scope: str) -> str:
 
 def dropped_name(user_id: str, file_name: str) -> str:
     """The name under which a file of a user lies in the inbox."""
-    return f"{user_id}.{file_name}"
+    return f"{user_id}.{history.file_name(file_name)}"
+
+
+def stored_name(file_name: str) -> str:
+    """The name of a dropped file as the lake may keep it: whose it is, and the name that Spotify gave it."""
+    found = _OWNED.fullmatch(file_name)
+    return dropped_name(found["user"], found["rest"]) if found else history.file_name(file_name)
 
 
 def strip(body: bytes) -> bytes:
@@ -67,13 +75,23 @@ def strip(body: bytes) -> bytes:
 
     UnexpectedAnswer when they are nothing that could be stripped: such a file is not stored at all.
     """
+    what = f"{NAME}, a dropped file"
     if body.startswith(b"\x1e"):
-        return without_names(body)
-    document = history.entries_of(body, what=f"{NAME}, a dropped file")
-    if history.is_history(document):
-        return history.without_personal(document)
-    items_of(document, what=f"{NAME}, a dropped file")
-    return without_names(body)
+        return as_sequence([_bare_exchange(one, what) for one in read_sequence(body, what=what)])
+    document = history.entries_of(body, what=what)
+    return history.without_personal(document) if history.is_history(document) else _bare_answer(body, what)
+
+
+def _bare_exchange(one: Exchange, what: str) -> Exchange:
+    url = without_names(one.url.encode("utf-8", "replace")).decode()
+    return Exchange(url=url, status=one.status, asked=(), body=_bare_answer(one.body, what))
+
+
+def _bare_answer(body: bytes, what: str) -> bytes:
+    document = history.entries_of(body, what=what)
+    items_of(document, what=what)
+    # Written anew, also where nothing has to go: of a name that stands twice in an object only the second was read.
+    return without_names(json.dumps(without_persons(document), ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def ask(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:

@@ -12,7 +12,7 @@ from chartlake import contract
 from chartlake.answers import ParsedRows
 from chartlake.conform import conform
 from chartlake.errors import BadName, EmptyAnswer, UnexpectedAnswer
-from chartlake.sources import spotify_listening
+from chartlake.sources import _listening_rows, spotify_listening
 from chartlake.sources._exchanges import Exchange, as_sequence
 from chartlake.text_id import text_id
 from tests.sources.answers import FETCHED_AT, dropped, fetched
@@ -85,8 +85,93 @@ def test_the_name_in_the_address_of_liked_songs_is_nobodys() -> None:
 )
 def test_a_name_is_blotted_out_of_every_kind_of_address_and_all_else_stays(address: bytes) -> None:
     told = answer(item()).replace(b'"href": "x"', b'"href": "' + address + b'"')
-    assert spotify_listening.strip(told) == told.replace(b"kari", b"-")
-    assert spotify_listening.strip(spotify_listening.strip(told)) == spotify_listening.strip(told)
+    stripped = spotify_listening.strip(told)
+    assert json.loads(stripped) == json.loads(told.replace(b"kari", b"-"))
+    assert spotify_listening.strip(stripped) == stripped
+
+
+@pytest.mark.parametrize("name", ["k\\u00e5ri", "\\u006bari", "kåri", "k%C3%A5ri", "kari.nordmann-1_x"])
+def test_a_name_goes_however_its_letters_are_written(name: str) -> None:
+    polled = answer(item(context={"type": "collection", "uri": "x"})).replace(
+        b'"uri": "x"', f'"uri": "spotify:user:{name}:collection"'.encode()
+    )
+    assert b'"spotify:user:-:collection"' in _listening_rows.without_names(polled)
+
+
+ADDED_BY = {"id": "kari.nordmann", "uri": "spotify:user:kari.nordmann", "display_name": "Kari Nordmann"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        json.dumps({"items": [item(added_by=ADDED_BY)], "owner": ADDED_BY, "ip_addr": "192.0.2.17"}),
+        json.dumps({"items": [item(context={"type": "collection", "owner": ADDED_BY})]}),
+        json.dumps({"items": [{"track": None, **ADDED_BY}], "offset": 0}),
+        json.dumps({"items": [{**ADDED_BY, "type": "user"}], "offset": 0}),
+        json.dumps({"items": [], "cursors": ADDED_BY}),
+        '{"items": ["kari.nordmann"], "items": []}',
+    ],
+)
+def test_of_a_dropped_answer_only_plays_and_places_stay(told: str) -> None:
+    stripped = spotify_listening.strip(told.encode())
+    assert not [word for word in (b"kari", b"Kari", b"192.0.2.17") if word in stripped.replace(b'"Kari"', b"")]
+    assert spotify_listening.strip(stripped) == stripped
+
+
+def test_a_dropped_answer_gives_the_rows_that_it_gave_before_it_was_stripped() -> None:
+    told = answer(item(context={"type": "album", "uri": "spotify:album:1", "href": "x"}), item(played_at=None))
+    assert recent_of(spotify_listening.strip(told)).rows == recent_of(told).rows
+
+
+def recent_of(body: bytes) -> ParsedRows:
+    return spotify_listening.parse(fetched("spotify_listening", f"recent.{USER}", body))
+
+
+def test_dropped_top_lists_are_stripped_one_by_one_and_read_as_before() -> None:
+    whole = top_list("artist", "short_term", "Kari", "Ola")
+    with_owner = json.dumps(json.loads(whole.body) | {"owner": ADDED_BY}).encode()
+    body = as_sequence([Exchange(url=whole.url, status=200, asked=("kari.nordmann",), body=with_owner)])
+    stripped = spotify_listening.strip(body)
+    assert b"nordmann" not in stripped
+    assert spotify_listening.strip(stripped) == stripped
+    told = [spotify_listening.parse(fetched("spotify_listening", f"top.{USER}_daily", one)) for one in (body, stripped)]
+    assert told[0].rows == told[1].rows
+
+
+@pytest.mark.parametrize(
+    "body", [b"\x1ekari.nordmann 192.0.2.17", b'\x1e{"url": "x", "status": 200, "asked": []}\n\x1e192.0.2.17\n']
+)
+def test_what_only_begins_as_top_lists_do_cannot_be_stripped(body: bytes) -> None:
+    with pytest.raises(UnexpectedAnswer) as refused:
+        spotify_listening.strip(body)
+    assert "192.0.2.17" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "body", [b"kari.nordmann,192.0.2.17", b'[{"username": "kari.nordmann"', b"<title>kari.nordmann</title><html>"]
+)
+def test_what_cannot_be_stripped_is_not_quoted(body: bytes) -> None:
+    with pytest.raises(UnexpectedAnswer, match="JSON was due") as refused:
+        spotify_listening.strip(body)
+    assert "kari" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("StreamingHistory_music_0.json", "StreamingHistory_music_0.json"),
+        ("StreamingHistory3.json", "StreamingHistory3.json"),
+        ("Streaming_History_Audio_2023-2024_11.json", "Streaming_History_Audio_2023-2024_11.json"),
+        ("endsong_12.json", "endsong_12.json"),
+        ("Kari Nordmann.json", "listening.json"),
+        ("StreamingHistory_music_0 (Kari).json", "listening.json"),
+        ("192.0.2.17.JSON-SEQ", "listening.json-seq"),
+    ],
+)
+def test_of_the_name_of_a_file_what_a_person_chose_goes(name: str, kept: str) -> None:
+    assert spotify_listening.dropped_name(USER, name) == f"{USER}.{kept}"
+    assert spotify_listening.stored_name(f"{USER}.{name}") == f"{USER}.{kept}"
+    assert spotify_listening.stored_name(name) == kept
 
 
 def test_an_answer_that_names_nobody_is_unchanged() -> None:
