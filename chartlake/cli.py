@@ -118,7 +118,8 @@ def drop(
     known(source)
     lake, since = _target(home, profile), now()
     with _bar("dropping", len(files)) as advance:
-        keys = list(dict.fromkeys((lake.drop(file, source, user=user), advance())[0] for file in files))
+        dropped = [(lake.drop(file, source, user=user), advance())[0] for file in files]
+    keys = list(dict.fromkeys(key for of_file in dropped for key in of_file))
     filed = _await_each(keys, lambda key: lake.filed(key, since=since), "filing")
     parsed = _await(lake, [one["raw_key"] for one in filed.values() if one.get("raw_key")])
     runs = [{"source": source, "scope": key.rpartition("/")[2], **(filed.get(key) or _LOST)} for key in keys]

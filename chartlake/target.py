@@ -62,17 +62,22 @@ class Target:
         runs: list[dict[str, Any]] = answer["runs"]
         return runs
 
-    def drop(self, file: Path, source: str, *, user: str = "") -> str:
+    def drop(self, file: Path, source: str, *, user: str = "") -> list[str]:
         """Put a file into the inbox of a source and return its key; `user` says whose it is, where files are someone's.
 
-        ConfigError or UnexpectedAnswer when it may not be put there.
+        Of an archive of listening every history is put there. ConfigError or UnexpectedAnswer, before anything is, when
+        it may not be.
         """
         s3 = self.session.client("s3")
-        name, body = prepared(file, source, user=user, bucket=S3Bucket(s3, self.deployment.raw_bucket))
-        # A folder of its own: a file of the same name that waits there already is another file.
-        key = f"{INBOX}{source}/{hashlib.sha256(body + str(file.resolve()).encode()).hexdigest()[:12]}/{name}"
-        s3.put_object(Bucket=self.deployment.raw_bucket, Key=key, Body=body)
-        return key
+        bucket = self.deployment.raw_bucket
+        ready = {
+            # A folder of its own: a file of the same name that waits there already is another file.
+            f"{INBOX}{source}/{hashlib.sha256(body + str(file.resolve()).encode()).hexdigest()[:12]}/{name}": body
+            for name, body in prepared(file, source, user=user, bucket=S3Bucket(s3, bucket))
+        }
+        for key, body in ready.items():
+            s3.put_object(Bucket=bucket, Key=key, Body=body)
+        return list(ready)
 
     def put_secret(self, name: str, content: Mapping[str, str]) -> None:
         """Put a secret into the lake's Secrets Manager, in place of an earlier one of that name."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import boto3
 import pytest
@@ -16,7 +17,7 @@ from chartlake import connections, raw
 from chartlake.connections import Connection
 from chartlake.connections.dropping import prepared
 from chartlake.errors import ConfigError, UnexpectedAnswer
-from chartlake.extract import file_dropped
+from chartlake.extract import dropped_run_id, file_dropped
 from chartlake.lake import Lake
 from chartlake.store import S3Bucket
 from chartlake.transform import transform
@@ -57,7 +58,7 @@ def personal_in(*bodies: bytes) -> list[bytes]:
 def test_what_is_uploaded_is_named_for_its_user_and_holds_no_address(file: Path) -> None:
     bucket = MemoryBucket()
     connections.remember(bucket, Connection(user_id=USER, connected_at=datetime(2026, 3, 1)))
-    name, body = prepared(file, SOURCE, user=USER[:8], bucket=bucket)
+    ((name, body),) = prepared(file, SOURCE, user=USER[:8], bucket=bucket)
     assert name == f"{USER}.{NAME}"
     assert b"Fjord" in body
     assert personal_in(body) == []
@@ -65,29 +66,53 @@ def test_what_is_uploaded_is_named_for_its_user_and_holds_no_address(file: Path)
 
 def test_a_file_that_says_whose_it_is_needs_no_user(file: Path) -> None:
     named = file.rename(file.with_name(f"{USER}.{NAME}"))
-    name, body = prepared(named, SOURCE, user="", bucket=MemoryBucket())
+    ((name, body),) = prepared(named, SOURCE, user="", bucket=MemoryBucket())
     assert name == named.name
     assert personal_in(body) == []
 
 
 def test_a_file_of_nobody_is_not_uploaded(file: Path) -> None:
     with pytest.raises(ConfigError, match="Give --user"):
-        prepared(file, SOURCE, user="", bucket=MemoryBucket())
+        list(prepared(file, SOURCE, user="", bucket=MemoryBucket()))
     with pytest.raises(ConfigError, match="no connected user"):
-        prepared(file, SOURCE, user="123456", bucket=MemoryBucket())
+        list(prepared(file, SOURCE, user="123456", bucket=MemoryBucket()))
 
 
 def test_a_chart_is_nobodys(file: Path) -> None:
     with pytest.raises(ConfigError, match="leave --user out"):
-        prepared(file, "charts_csv", user=USER, bucket=MemoryBucket())
-    assert prepared(file, "charts_csv", user="", bucket=MemoryBucket()) == (NAME, export())
+        list(prepared(file, "charts_csv", user=USER, bucket=MemoryBucket()))
+    assert list(prepared(file, "charts_csv", user="", bucket=MemoryBucket())) == [(NAME, export())]
 
 
-def test_an_archive_is_not_uploaded(tmp_path: Path) -> None:
-    archive = tmp_path / "my_spotify_data.json"
+def test_an_archive_that_broke_off_is_not_uploaded(tmp_path: Path) -> None:
+    archive = tmp_path / "my_spotify_data.zip"
     archive.write_bytes(b"PK\x03\x04 and so on")
-    with pytest.raises(UnexpectedAnswer, match="unzip it"):
-        prepared(archive, SOURCE, user=USER, bucket=MemoryBucket())
+    with pytest.raises(UnexpectedAnswer, match="the whole of it was downloaded"):
+        list(prepared(archive, SOURCE, user=USER, bucket=MemoryBucket()))
+
+
+def test_of_an_archive_every_history_of_songs_is_uploaded_and_nothing_else(tmp_path: Path) -> None:
+    archive = tmp_path / "kari.nordmann.zip"
+    folder = "Spotify Account Data"
+    with ZipFile(archive, "w") as packed:
+        packed.writestr(f"{folder}/Userdata.json", '{"username": "kari.nordmann"}')
+        packed.writestr(f"{folder}/StreamingHistory_podcast_0.json", "[]")
+        packed.writestr(f"{folder}/{NAME}", export(58))
+        packed.writestr(f"../../{NAME}", export(59))
+    ready = list(prepared(archive, SOURCE, user=USER, bucket=MemoryBucket()))
+    assert [name for name, _ in ready] == [f"{USER}.{NAME}"] * 2
+    assert personal_in(*(body for _, body in ready)) == []
+    assert sorted(json.loads(body)[0]["ts"] for _, body in ready) == ["2023-05-01T09:00:58Z", "2023-05-01T09:00:59Z"]
+
+
+def test_an_archive_of_nobody_is_not_uploaded(tmp_path: Path) -> None:
+    archive = tmp_path / f"{USER}.zip"
+    with ZipFile(archive, "w") as packed:
+        packed.writestr(NAME, export())
+    ((name, _),) = prepared(archive, SOURCE, user=USER, bucket=MemoryBucket())
+    assert name == f"{USER}.{NAME}"
+    with pytest.raises(ConfigError, match="Give --user"):
+        list(prepared(archive, SOURCE, user="", bucket=MemoryBucket()))
 
 
 def raw_bodies(lake: Lake) -> list[bytes]:
@@ -118,6 +143,28 @@ def test_a_file_of_nobody_is_stripped_too_and_refused_by_name() -> None:
     (parsed,) = transform(lake, list(raw.keys(lake.raw)))
     assert parsed.error is not None
     assert parsed.error.outcome == "BadName"
+
+
+@pytest.mark.parametrize("name", ["kari.nordmann.json", f"{USER}.kari.nordmann 192.0.2.17.json"])
+@pytest.mark.parametrize("body", [export(), b"kari.nordmann,192.0.2.17", b'[{"ip_addr_decrypted": "192.0.2.17", '])
+def test_no_name_of_a_person_is_kept_from_where_the_file_lay_or_what_it_was_called(name: str, body: bytes) -> None:
+    lake = listening_lake()
+    for key in (f"inbox/{SOURCE}/{name}", f"inbox/{SOURCE}/kari.nordmann/{name}"):
+        lake.raw.put(key, body)
+        file_dropped(lake, key)
+    transform(lake, list(raw.keys(lake.raw)))
+    assert isinstance(lake.raw, MemoryBucket)
+    kept = [f"{key} {one.metadata}" for key, one in lake.raw.objects.items()]
+    told = [rows_of(lake, table) for table in ("plays", "quarantine", "ingest_runs")]
+    extracts = [row for row in rows_of(lake, "ingest_runs") if row["stage"] == "extract"]
+    assert len(extracts) == 2
+    assert personal_in(str(kept).encode(), str(told).encode(), *raw_bodies(lake)) == []
+
+
+def test_the_run_of_a_file_that_the_command_dropped_is_found_by_its_key() -> None:
+    key = f"inbox/{SOURCE}/0123456789ab/{USER}.{NAME}"
+    assert dropped_run_id(key, datetime(2026, 3, 1)) == f"{key}@20260301T000000"
+    assert dropped_run_id(f"inbox/charts_csv/{NAME}", datetime(2026, 3, 1)).startswith(f"inbox/charts_csv/{NAME}@")
 
 
 def test_what_cannot_be_stripped_is_not_stored_and_does_not_stay() -> None:

@@ -37,7 +37,7 @@ class Dropped:
         for source, name, body in files:
             file = folder / name
             file.write_bytes(body)
-            keys[source, name] = lake.drop(file, source)
+            (keys[source, name],) = lake.drop(file, source)
         filed = {one: self._until_filed(key, since) for one, key in keys.items()}
         self.raw_keys = {one: run["raw_key"] for one, run in filed.items()}
         self.outcomes = self._until_done(list(self.raw_keys.values()))

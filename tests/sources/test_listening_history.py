@@ -168,5 +168,5 @@ def test_what_cannot_be_stripped_is_refused(body: bytes) -> None:
 
 
 def test_a_zip_is_refused_with_what_to_do() -> None:
-    with pytest.raises(UnexpectedAnswer, match="unzip it"):
+    with pytest.raises(UnexpectedAnswer, match="`chartlake drop` opens a ZIP"):
         spotify_listening.strip(b"PK\x03\x04 zipped")
