@@ -194,9 +194,8 @@ def test_an_exact_row_that_lacks_counts_does_not_take_them_away() -> None:
 
 
 def a_row_of_counts(rng: random.Random, number: int) -> pa.Table:
-    counts: dict[str, int | tuple[int, int, int]] = {
-        name: rng.choice([500, (500, 450, 549)]) for name in rng.sample(COUNTS, rng.randint(1, 3))
-    }
+    told: list[int | tuple[int, int, int]] = [500, (500, 450, 549)]
+    counts = {name: rng.choice(told) for name in rng.sample(COUNTS, rng.randint(1, 3))}
     at, source = rng.choice([EARLY, LATE]), rng.choice(["tiktok_stats", "tokchart"])
     return stats(sha8=f"{number:08x}", fetched_at=at, source=source, **counts)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from chartlake.answers import NumberedRow, Refusal, Row
 from chartlake.errors import UnexpectedAnswer
 
-Place = tuple[object, object, object]
+Place = tuple[Any, Any, Any]
 
 
 def once_each(table: str, rows: Iterable[Row]) -> tuple[list[Row], list[Refusal]]:
@@ -16,11 +17,11 @@ def once_each(table: str, rows: Iterable[Row]) -> tuple[list[Row], list[Refusal]
     kept: list[Row] = []
     refused: list[Refusal] = []
     for row in rows:
-        first = ranked.setdefault((_place(row), row["item_id"]), row["rank"])
+        first = ranked.setdefault((place_of(row), row["item_id"]), row["rank"])
         if first == row["rank"]:
             kept.append(row)
         else:
-            refused.append(_refusal(table, [row], f"{row['item_id']} stands at rank {first} already"))
+            refused.append(refusal_of(table, [row], f"{row['item_id']} stands at rank {first} already"))
     return kept, refused
 
 
@@ -33,14 +34,14 @@ def from_the_top(table: str, rows: Iterable[Row], *, what: str) -> tuple[list[Ro
     """
     charts: dict[Place, list[Row]] = {}
     for row in rows:
-        charts.setdefault(_place(row), []).append(row)
+        charts.setdefault(place_of(row), []).append(row)
     kept: list[Row] = []
     refused: list[Refusal] = []
     for (chart, market, day), of_day in charts.items():
         lacks = _lacks({row["rank"] for row in of_day})
         if lacks:
             reason = f"{chart} of {market} on {day} {lacks}; files are split between days, not within one"
-            refused.append(_refusal(table, of_day, reason))
+            refused.append(refusal_of(table, of_day, reason))
         else:
             kept += of_day
     if refused and not kept:
@@ -56,11 +57,12 @@ def _lacks(ranks: set[int]) -> str:
     return ""
 
 
-def _place(row: Row) -> Place:
+def place_of(row: Row) -> Place:
+    """Chart, market and day of a row."""
     return row["chart"], row["market"], row["chart_date"]
 
 
-def _refusal(table: str, rows: Sequence[Row], reason: str) -> Refusal:
+def refusal_of(table: str, rows: Sequence[Row], reason: str) -> Refusal:
     first = rows[0]
     return Refusal(
         table=table,

@@ -3,6 +3,11 @@
 Columns are known by their headings. Market and chart stand in columns or in the file's name, `merged-lu-daily.csv.gz`.
 Each day of each chart is a snapshot of its own. What such a file computes itself (peaks, days on chart) is not read;
 peak, previous rank and periods are only where they have the names that Spotify's own downloads give them.
+
+A part of a day must not pass for its chart. So a day without its first rank, or with fewer positions than half its
+largest rank, is refused; and one that stands where the file ends (or where it begins, when ranks run up the file) is
+accepted only with as many positions as the fullest of the seven nearest days of its chart, or, where the file has no
+other day of it, with 50, 100 or 200 of them without a hole. `_edges` has the rule in full.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.markets import MARKET_NAMES, market_code, market_named
 from chartlake.sources._chart_names import ITEM_TYPES, PUBLISHED, chart_of_alias, ends_a_week, is_weekly
 from chartlake.sources._csv_lines import CsvFile, read_csv
+from chartlake.sources._edges import without_cut_days
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 from chartlake.sources._snapshots import from_the_top, once_each
@@ -97,9 +103,10 @@ def parse(raw: RawObject) -> ParsedRows:
         key=("chart", "market", "chart_date", "rank"),
     )
     require_rows(rows, refused, what=what)
-    rows, parts = from_the_top(_TABLE, rows, what=what)
-    rows, seconds = once_each(_TABLE, rows)
-    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *parts, *seconds])
+    tops, parts = from_the_top(_TABLE, rows, what=what)
+    whole, cut = without_cut_days(_TABLE, tops, lines=rows, what=what)
+    kept, seconds = once_each(_TABLE, whole)
+    return ParsedRows(rows={_TABLE: kept}, refused=[*refused, *parts, *cut, *seconds])
 
 
 def scope_of(file_name: str) -> str:

@@ -20,20 +20,22 @@ GENERAL = f"""\
 date,market,chart,cadence,rank,title,artist,streams,uri
 2021-12-23,no,songs,weekly,1,Nordlys,Fjord,1000,spotify:track:{IDS[1]}
 2021-12-23,no,songs,weekly,2,"Hei, du","Ola, Kari",900,https://open.spotify.com/track/{IDS[2]}?si=x
-2021-12-24,no,songs,daily,1,Nordlys,Fjord,100,{IDS[1]}
-2021-12-25,no,songs,daily,1,Nordlys,Fjord,110,{IDS[1]}
 2021-12-25,Luxembourg,viral,daily,1,กลัว,ดาว,,
 2021-12-25,global,songs,daily,1,Snø,Is,99,{IDS[3]}
+2021-12-24,no,songs,daily,1,Nordlys,Fjord,100,{IDS[1]}
+2021-12-25,no,songs,daily,1,Nordlys,Fjord,110,{IDS[1]}
 """
 AS_ITS_AUTHOR_MERGED_IT = f"""\
 chart_position,chart_date,song,performer,streams,spotify_uri,song_id,region,time_on_chart,previous_day,peak_position,chart_url
 2,2021-12-24,Hei,Ola,90,{IDS[2]},HeiOla,lu,7,,2,https://charts.spotify.com/charts/view/regional-lu-daily/2021-12-24
 1,2021-12-24,Nordlys,Fjord,100,{IDS[1]},NordlysFjord,lu,9,,1,https://charts.spotify.com/charts/view/regional-lu-daily/2021-12-24
+3,2021-12-24,Snø,Is,80,{IDS[3]},SnøIs,lu,9,,1,https://charts.spotify.com/charts/view/regional-lu-daily/2021-12-24
 """
 TOP_200 = f"""\
 title,rank,date,artist,url,region,chart,trend,streams
 Nordlys,1,2017-01-01,Fjord,https://open.spotify.com/track/{IDS[1]},Norway,top200,SAME_POSITION,253019.0
 Hei,1,2017-01-01,Ola,https://open.spotify.com/track/{IDS[2]},Czech Republic,viral50,NEW_ENTRY,
+Hei,1,2017-01-02,Ola,https://open.spotify.com/track/{IDS[2]},Czech Republic,viral50,SAME_POSITION,
 """
 
 
@@ -85,10 +87,10 @@ def test_an_id_is_found_in_a_uri_a_link_and_by_itself_and_made_of_the_words_wher
     assert [row["item_id"] for row in rows_of(GENERAL)] == [
         IDS[1],
         IDS[2],
-        IDS[1],
-        IDS[1],
         text_id("กลัว", ["ดาว"]),
         IDS[3],
+        IDS[1],
+        IDS[1],
     ]
 
 
@@ -97,14 +99,14 @@ def test_a_credit_is_never_split_at_commas() -> None:
 
 
 def test_the_columns_of_a_merged_file_have_names_of_their_own_and_its_own_sums_are_not_read() -> None:
-    second, first = rows_of(AS_ITS_AUTHOR_MERGED_IT)
+    second, first, _ = rows_of(AS_ITS_AUTHOR_MERGED_IT)
     assert (first["chart"], first["market"], first["rank"], first["item_id"]) == ("songs_daily", "lu", 1, IDS[1])
     assert (second["title"], second["artist_names"], second["streams"]) == ("Hei", ["Ola"], 90)
     assert {first["reported_peak_rank"], first["reported_periods_on_chart"]} == {None}
 
 
 def test_the_old_sites_chart_names_and_decimals_are_understood_when_the_name_says_the_cadence() -> None:
-    first, second = rows_of(TOP_200, "charts-daily.csv")
+    first, second, _ = rows_of(TOP_200, "charts-daily.csv")
     assert (first["chart"], first["market"], first["streams"]) == ("songs_daily", "no", 253_019)
     assert (second["chart"], second["market"], second["streams"]) == ("viral_daily", "cz", None)
 
@@ -113,8 +115,9 @@ def test_a_merged_download_keeps_the_services_own_columns() -> None:
     text = (
         "date,rank,uri,artist_names,track_name,source,peak_rank,previous_rank,days_on_chart,streams\n"
         f"2023-01-05,1,spotify:track:{IDS[1]},Fjord,Nordlys,Nord Records/Sør,1,-1,4,1234\n"
+        f"2023-01-06,1,spotify:track:{IDS[1]},Fjord,Nordlys,Nord Records/Sør,1,1,5,1230\n"
     )
-    (row,) = rows_of(text, "regional-no-daily-all.csv")
+    row, _ = rows_of(text, "regional-no-daily-all.csv")
     assert row["label"] == "Nord Records/Sør"
     assert (row["reported_peak_rank"], row["reported_previous_rank"], row["reported_periods_on_chart"]) == (1, None, 4)
 
@@ -131,9 +134,10 @@ def test_a_merged_download_keeps_the_services_own_columns() -> None:
     ],
 )
 def test_the_name_says_what_the_columns_do_not(name: str, chart: str, market: str) -> None:
-    text = f"date,rank,title,artist,streams,id\n2021-12-23,1,Nordlys,Fjord,5,{IDS[1]}\n"
+    weeks = "".join(f"{day},1,Nordlys,Fjord,5,{IDS[1]}\n" for day in ("2021-12-23", "2021-12-30"))
+    text = f"date,rank,title,artist,streams,id\n{weeks}"
     body = gzip.compress(text.encode()) if name.endswith(".gz") else text.encode()
-    (row,) = rows_of(body, name)
+    row, _ = rows_of(body, name)
     assert (row["chart"], row["market"]) == (chart, market)
 
 
@@ -155,7 +159,8 @@ def test_a_word_of_two_letters_in_a_name_is_no_market_by_itself(name: str) -> No
 
 
 def test_a_chart_of_artists_needs_no_title() -> None:
-    (row,) = rows_of(f"rank,date,artist,uri\n1,2021-12-23,Fjord,spotify:artist:{IDS[1]}\n", "artists-no-weekly.csv")
+    weeks = "".join(f"1,{day},Fjord,spotify:artist:{IDS[1]}\n" for day in ("2021-12-23", "2021-12-30"))
+    row, _ = rows_of(f"rank,date,artist,uri\n{weeks}", "artists-no-weekly.csv")
     assert (row["chart"], row["item_type"], row["title"], row["item_id"]) == (
         "artists_weekly",
         "artist",
@@ -314,6 +319,7 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
 
 
 def test_a_file_that_was_dropped_early_has_no_later_days() -> None:
-    raw = dropped("charts_history", "charts.csv", GENERAL.encode(), at=datetime(2021, 12, 23, 12))
-    parsed = charts_history.parse(raw)
-    assert {row["chart_date"] for row in parsed.rows["chart_snapshots"]} == {date(2021, 12, 23), date(2021, 12, 24)}
+    days = "".join(f"2021-12-{day},1,Nordlys,Fjord,5\n" for day in (22, 23, 24, 25))
+    text = f"date,rank,title,artist,streams\n{days}"
+    parsed = charts_history.parse(dropped("charts_history", "no-daily.csv", text.encode(), at=datetime(2021, 12, 23)))
+    assert [row["chart_date"].day for row in parsed.rows["chart_snapshots"]] == [22, 23, 24]

@@ -14,7 +14,8 @@ from tests.sources.answers import dropped
 HISTORY = (
     b"date,rank,title,artist,uri,streams\n"
     b"2026-03-01,1,Hei,Kari,spotify:track:0Track0000000000000001,8234567\n"
-    b"2026-03-01,2,Fjord,Ola,spotify:track:0Track0000000000000002,7234567\n"
+    b"2026-03-02,1,Fjord,Ola,spotify:track:0Track0000000000000002,7234567\n"
+    b"2026-03-03,1,Fjord,Ola,spotify:track:0Track0000000000000002,7134567\n"
 )
 VENDOR = b"rank,sound_id,title,artist,videos\n1,7424014547218565904,Sn,A,57443\n2,7424014547218565905,R,B,41.2K\n"
 STATS = (
@@ -46,8 +47,8 @@ def test_the_line_within_which_a_file_ends_is_refused(name: str, file_name: str,
     whole, none_refused = read(name, file_name, body)
     rows, refused = read(name, file_name, body[:-lost])
 
-    assert (rows, none_refused) == (whole[:1], [])
-    assert refused == [(2, "the file ends within this line; if it is whole, end it with a line break")]
+    assert (rows, none_refused) == (whole[:-1], [])
+    assert refused == [(len(whole), "the file ends within this line; if it is whole, end it with a line break")]
 
 
 def test_a_cut_file_is_known_inside_its_gzip_too() -> None:

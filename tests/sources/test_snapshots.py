@@ -77,7 +77,8 @@ def test_a_merged_file_of_nothing_but_parts_is_none() -> None:
 
 
 def test_a_chart_may_lack_up_to_half_of_its_positions() -> None:
-    assert read("charts_history", "top200-no-daily.csv", merged(("2026-03-01", [1, 3, 6]))) == ([1, 3, 6], [])
+    body = merged(("2026-03-01", [1, 3, 6]), ("2026-03-02", [1, 2, 3]))
+    assert read("charts_history", "top200-no-daily.csv", body) == ([1, 3, 6, 1, 2, 3], [])
 
 
 def test_a_part_of_a_vendors_chart_is_none() -> None:

@@ -19,6 +19,7 @@ date,market,chart,cadence,rank,title,artist,streams,uri
 2026-03-01,no,songs,daily,2,Fjord,Ola,7234,spotify:track:{_track(2)}
 2026-03-01,se,songs,daily,1,Vinter,Siv,6234,spotify:track:{_track(3)}
 2026-03-02,no,songs,daily,1,Fjord,Ola,9234,spotify:track:{_track(2)}
+2026-03-02,no,songs,daily,2,Hei,Kari,8134,spotify:track:{_track(1)}
 """
 _CREDIT: Final = f"{_track(12)}|{_track(13)},Ola|Siv"
 _ARCHIVE: Final = f"""\
