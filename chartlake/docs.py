@@ -1,4 +1,4 @@
-"""The generated parts of the documentation: the data dictionary, the list of views, the help of the commands.
+"""The generated parts of the documentation: the data dictionary, the views, the help of the commands.
 
 `python -m chartlake.docs` writes them, `python -m chartlake.docs --check` fails when one is stale.
 """
@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from chartlake.contract import TABLES
 from chartlake.schema import Column, Table
 
+if TYPE_CHECKING:
+    from chartlake.athena.views import View
+
 ROOT: Final = Path(__file__).resolve().parents[1]
+VIEWS: Final = ROOT / "athena_queries" / "views"
 _NOTE: Final = "<!-- Made by `make docs` from chartlake/contract.py. Change that file, not this one. -->"
 _SECTION: Final = re.compile(
     r"(?P<head><!-- begin (?P<name>[a-z_]+) -->\n).*?(?P<tail><!-- end (?P=name) -->)", re.DOTALL
@@ -80,9 +84,54 @@ def view_list() -> str:
     from chartlake.athena.views import in_order, read_views
 
     lines = ["| view | key | answers |", "|---|---|---|"]
-    for view in sorted(in_order(read_views(ROOT / "athena_queries" / "views")), key=lambda view: view.name):
+    for view in sorted(in_order(read_views(VIEWS)), key=lambda view: view.name):
         lines.append(f"| [`{view.name}`](views/{view.name}.sql) | {view.grain} | {view.answers} |")
     return "\n".join(lines) + "\n"
+
+
+def view_pages() -> str:
+    """docs/views.md: every view with its key, its question, what was decided, and its columns."""
+    from chartlake.athena.views import read_views
+
+    views = read_views(VIEWS)
+    read_by: dict[str, list[str]] = {}
+    for view in views:
+        for name in view.depends_on:
+            read_by.setdefault(name, []).append(view.name)
+    lines = [_VIEWS_NOTE, "# Views", "", _VIEWS_INTRODUCTION, "", *view_list().splitlines()]
+    for view in views:
+        lines += ["", *_view(view, read_by.get(view.name, []))]
+    return "\n".join(lines).replace("](views/", "](../athena_queries/views/") + "\n"
+
+
+_VIEWS_NOTE: Final = "<!-- Made by `make docs` from athena_queries/views/. Change those files, not this one. -->"
+_VIEWS_INTRODUCTION: Final = (
+    "Every metric of the lake, each defined in one view. The key comes first and makes a row unique; units stand in "
+    "brackets. In a filter on `platform`, `chart` and `market` a view reads these alone."
+)
+
+
+def _view(view: View, read_by: Iterable[str]) -> Iterator[str]:
+    yield f"## {view.name}"
+    yield ""
+    yield f"{_sentence(view.meaning)} {_sentence(view.answers, end='?')}"
+    yield ""
+    if view.header.remarks:
+        yield view.header.remarks
+        yield ""
+    yield f"Key: {_listed(tuple(view.grain.split(', ')))}. Reads {_listed(view.depends_on)}." + (
+        f" Read by {_listed(tuple(read_by))}." if read_by else ""
+    )
+    yield ""
+    if view.column_comments:
+        yield "| column | meaning |"
+        yield "|---|---|"
+        for name, comment in view.column_comments.items():
+            yield f"| `{name}` | {comment.replace('|', chr(92) + '|')} |"
+
+
+def _sentence(text: str, end: str = ".") -> str:
+    return text[:1].upper() + text[1:].rstrip(end) + end
 
 
 def command_help() -> str:
@@ -101,6 +150,7 @@ def generated() -> Mapping[Path, str]:
     """Every file that has generated parts, as it should be."""
     return {
         ROOT / "docs" / "data_dictionary.md": data_dictionary(),
+        ROOT / "docs" / "views.md": view_pages(),
         ROOT / "athena_queries" / "README.md": _filled(ROOT / "athena_queries" / "README.md", {"views": view_list()}),
         ROOT / "README.md": _filled(ROOT / "README.md", {"commands": command_help()}),
     }

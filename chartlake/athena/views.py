@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from sqlglot import exp
 
 from chartlake import contract
+from chartlake.athena import headers
 from chartlake.athena.dialect import parse_query
 from chartlake.errors import ChartlakeError, ConfigError
-
-_COLUMN: Final = re.compile(r"column\s+(?P<name>\w+):\s*(?P<comment>.*)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One view. `sql` is a query in Athena SQL; `depends_on` are the tables and views that it names, sorted.
-
-    `meaning`, `grain` and `answers` come from the header `-- name: …`, `-- grain: …`, `-- answers: …`.
-    """
+    """One view. `sql` is a query in Athena SQL; `depends_on` are the tables and views that it names, sorted."""
 
     name: str
     sql: str
-    meaning: str
-    grain: str
-    answers: str
-    column_comments: Mapping[str, str] = field(default_factory=dict)
+    header: headers.Header
     depends_on: tuple[str, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """One row per what."""
+        return self.header.meaning
+
+    @property
+    def grain(self) -> str:
+        """The columns of the key, which come first."""
+        return self.header.grain
+
+    @property
+    def answers(self) -> str:
+        """The question that it answers."""
+        return self.header.answers
+
+    @property
+    def column_comments(self) -> Mapping[str, str]:
+        """The meaning and unit of each column beyond the key."""
+        return self.header.columns
 
 
 def read_views(folder: Path) -> tuple[View, ...]:
@@ -46,20 +57,11 @@ def read_view(path: Path) -> View:
 def view_of(name: str, text: str, *, where: str = "") -> View:
     """The view that a file of that stem and content defines; `where` names it in errors."""
     where = where or f"the view {name}"
-    header, sql = _split(text)
-    said = {key: value.strip() for key, _, value in (line.partition(":") for line in header)}
-    for key in (name, "grain", "answers"):
-        if not said.get(key):
+    header, sql = headers.split(name, text)
+    for key, said in ((name, header.meaning), ("grain", header.grain), ("answers", header.answers)):
+        if not said:
             raise ConfigError(f"{where}: its first lines must hold `-- {key}: …`")
-    return View(
-        name=name,
-        sql=sql,
-        meaning=said[name],
-        grain=said["grain"],
-        answers=said["answers"],
-        column_comments={found["name"]: found["comment"] for line in header if (found := _COLUMN.fullmatch(line))},
-        depends_on=_depends_on(sql, where),
-    )
+    return View(name=name, sql=sql, header=header, depends_on=_depends_on(sql, where))
 
 
 def _depends_on(sql: str, where: str) -> tuple[str, ...]:
@@ -108,11 +110,4 @@ def _place(
 
 def sql_of(text: str) -> str:
     """The query of a view file, without its header."""
-    return _split(text)[1]
-
-
-def _split(text: str) -> tuple[list[str], str]:
-    """The comment lines at the top without their dashes, and the rest."""
-    lines = text.splitlines()
-    end = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
-    return [line.removeprefix("--").strip() for line in lines[:end]], "\n".join(lines[end:]).strip()
+    return headers.split("", text)[1]

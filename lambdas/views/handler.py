@@ -14,7 +14,9 @@ from typing import Any, Final, Literal, NotRequired, TypedDict
 
 import boto3
 
+from chartlake.athena import headers
 from lambdas.events import LambdaContext
+from lambdas.views import comments
 from lambdas.views.athena import Athena, OutOfTime, StatementFailed
 
 LOG = logging.getLogger(__name__)
@@ -64,8 +66,11 @@ def _carry_out(event: ViewsRequest, athena: Athena) -> None:
     if event["RequestType"] == "Delete":
         _drop(wanted, athena)
         return
+    glue = boto3.client("glue")
     for name in wanted:
-        athena.run(f'CREATE OR REPLACE VIEW "{name}" AS\n{_definition(name)}', what=f"view {name}")
+        text = _text(name)
+        athena.run(f'CREATE OR REPLACE VIEW "{name}" AS\n{text}', what=f"view {name}")
+        comments.write(glue, athena.database, name, headers.split(name, text)[0])
     before = event.get("OldResourceProperties", {"Views": []})["Views"]
     _drop([name for name in before if name not in wanted], athena)
 
@@ -76,7 +81,7 @@ def _drop(names: list[str], athena: Athena) -> None:
         athena.run(f"DROP VIEW IF EXISTS `{name}`", what=f"dropping view {name}")
 
 
-def _definition(name: str) -> str:
+def _text(name: str) -> str:
     file = FOLDER / f"{name}.sql"
     try:
         return file.read_text(encoding="utf-8").rstrip().removesuffix(";")

@@ -46,6 +46,21 @@ class PretendedAthena:
         self.stopped.append(QueryExecutionId)
 
 
+class PretendedGlue:
+    """Holds a table for each view that Athena was asked to make."""
+
+    def __init__(self) -> None:
+        self.updates: list[dict[str, Any]] = []
+
+    def get_table(self, *, DatabaseName: str, Name: str) -> Any:  # noqa: N803 - boto3's names
+        columns = [{"Name": "rank", "Type": "int"}, {"Name": "move", "Type": "int"}]
+        kept = {"ViewOriginalText": f"/* {Name} */", "TableType": "VIRTUAL_VIEW", "CreateTime": "what no update takes"}
+        return {"Table": {"Name": Name, "DatabaseName": DatabaseName, "StorageDescriptor": {"Columns": columns}} | kept}
+
+    def update_table(self, *, DatabaseName: str, TableInput: dict[str, Any]) -> None:  # noqa: N803 - boto3's names
+        self.updates.append({"database": DatabaseName, **TableInput})
+
+
 @dataclass
 class CloudFormation:
     """Listens where CloudFormation would; fails the first `failures` answers."""
@@ -56,9 +71,14 @@ class CloudFormation:
 
 
 @pytest.fixture
-def athena(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PretendedAthena:
+def glue() -> PretendedGlue:
+    return PretendedGlue()
+
+
+@pytest.fixture
+def athena(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, glue: PretendedGlue) -> PretendedAthena:
     pretended = PretendedAthena()
-    monkeypatch.setattr("boto3.client", lambda service: pretended)
+    monkeypatch.setattr("boto3.client", {"athena": pretended, "glue": glue}.__getitem__)
     monkeypatch.setattr(views, "FOLDER", tmp_path)
     monkeypatch.setenv("CHARTLAKE_DATABASE", "lake_db")
     monkeypatch.setenv("CHARTLAKE_WORKGROUP", "lake_group")
@@ -125,6 +145,28 @@ def test_views_are_made_in_the_order_given(athena: PretendedAthena, cloudformati
         context["WorkGroup"] == "lake_group" and context["QueryExecutionContext"]["Database"] == "lake_db"
         for context in athena.contexts
     )
+
+
+def test_a_view_carries_what_it_means_and_stays_as_it_is(
+    athena: PretendedAthena, glue: PretendedGlue, cloudformation: CloudFormation
+) -> None:
+    long = "é" * 200
+    (views.FOLDER / "top.sql").write_text(
+        f"-- top: one row per song.\n-- grain: rank\n-- answers: who\n-- Ties count.\n-- column move: {long}\nSELECT 1"
+    )
+    ask(cloudformation, "Create", ["top"])
+
+    (update,) = glue.updates
+    assert update["Description"] == "one row per song. Key: rank. Answers: who. Ties count."
+    assert update["StorageDescriptor"]["Columns"] == [
+        {"Name": "rank", "Type": "int"},
+        {"Name": "move", "Type": "int", "Comment": "é" * 126 + "…"},
+    ]
+    assert (update["database"], update["ViewOriginalText"], update["TableType"]) == (
+        *("lake_db", "/* top */"),
+        "VIRTUAL_VIEW",
+    )
+    assert "CreateTime" not in update
 
 
 def test_the_address_is_written_to_without_a_content_type(
