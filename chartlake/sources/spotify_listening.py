@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from chartlake.answers import Answer, NothingNew, NumberedRow, ParsedRows, RawObject, Refusal, Row, Scope
@@ -95,7 +96,7 @@ def _bare_answer(body: bytes, what: str) -> bytes:
 
 
 def ask(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
-    """The plays since the last known one, or, once a day, six top lists; `http.secret` holds the user's access_token.
+    """The last plays when one of them is new, or, once a day, six top lists; `http.secret` holds the user's access_token.
 
     NothingNew when there is nothing to store. AccessDenied, RateLimited, SourceUnavailable or UnexpectedAnswer.
     """
@@ -136,15 +137,16 @@ def scope_of(file_name: str) -> str:
 
 
 def _recently_played(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
+    """The last fifty plays, whatever was known before: one that was heard offline has a time before the last known one,
+    and Spotify leaves it out when it is asked for what came after that."""
     note = f"listening/recent/{user_of(scope.name)}"
-    known = holdings.recall(note).get("after")
-    after = known if isinstance(known, int) and not isinstance(known, bool) else None
-    query = {"limit": str(MOST)} | ({"after": str(after)} if after is not None else {})
-    reply = _get(http, "/v1/me/player/recently-played", query, what=f"{NAME} {scope.name}")
+    known = holdings.recall(note)
+    reply = _get(http, "/v1/me/player/recently-played", {"limit": str(MOST)}, what=f"{NAME} {scope.name}")
     items = _items(reply.body)
-    if items == []:
+    told = [_mark(item) for item in items or ()]
+    if items is not None and not set(told) - set(_marks(known)):
         raise NothingNew("nothing was played since the last time", http_status=reply.status)
-    played = _played(items or ())
+    played, after = _played(items or ()), _newest(known)
     yield Answer(
         body=without_names(reply.body),
         url=reply.url,
@@ -152,13 +154,34 @@ def _recently_played(scope: Scope, http: Http, holdings: Holdings) -> Iterator[A
         content_type=reply.content_type,
         extension="json",
         fetched_at=reply.received_at,
-        remark=_perhaps_lost(played, after, len(items or ())),
+        remark=_perhaps_lost(played, after, len(told)),
     )
-    # Only now, when the answer is stored: whoever dies before asks for the same plays again, and loses none.
-    # And never later than now: a time that cannot be would hide all plays until then.
-    known_until = min(max(played, default=0), milliseconds(reply.received_at))
-    if played and known_until > (after or 0):
-        holdings.note(note, {"after": known_until})
+    # Only now, when the answer is stored: whoever dies before stores the same plays again, and loses none.
+    # And never later than now: a time that cannot be would hide that plays were lost until then.
+    if played:
+        newest = max(after or 0, min(max(played), milliseconds(reply.received_at)))
+        holdings.note(note, {"after": newest, "known": sorted(set(told))})
+
+
+def _mark(item: Any) -> str:
+    """What tells an item from others: the moment and the song, or all of what cannot be read."""
+    try:
+        row = play(item)
+        said = f"{milliseconds(row['played_at'])} {row['item_id']}"
+    except RowRefused:
+        said = json.dumps(item, sort_keys=True)
+    return sha256(said.encode()).hexdigest()[:16]
+
+
+def _marks(note: Mapping[str, Any]) -> Sequence[Any]:
+    known = note.get("known")
+    return [one for one in known if isinstance(one, str)] if isinstance(known, list) else []
+
+
+def _newest(note: Mapping[str, Any]) -> int | None:
+    """The time of the newest play that is known, as Unix milliseconds."""
+    after = note.get("after")
+    return after if isinstance(after, int) and not isinstance(after, bool) else None
 
 
 def _top_lists(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:

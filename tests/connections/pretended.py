@@ -45,7 +45,8 @@ class MemoryVault:
 class PretendedSpotify(requests.adapters.BaseAdapter):
     """Answers the session of any Http: tokens, and the plays of one listener up to `now`.
 
-    Now and then it repeats plays of up to twenty minutes before the cursor; every third token is replaced.
+    Now and then it repeats plays of up to twenty minutes before the cursor; every third token is replaced. A play that
+    `reported` names is known to it from that time on, as one that was heard offline.
     """
 
     def __init__(self, plays: list[tuple[datetime, str]], rng: Random) -> None:
@@ -54,6 +55,7 @@ class PretendedSpotify(requests.adapters.BaseAdapter):
         self.now = datetime(2026, 3, 1)
         self.before_call: BeforeCall = lambda _: None
         self.asked: list[str] = []
+        self.reported: dict[tuple[datetime, str], datetime] = {}
         self._rng = rng
         self._tokens = {"first"}
 
@@ -79,7 +81,7 @@ class PretendedSpotify(requests.adapters.BaseAdapter):
         return 200, reply
 
     def _recent(self, query: Mapping[str, str]) -> Any:
-        known = [one for one in self.plays if one[0] <= self.now][-50:]
+        known = [one for one in self.plays if self.reported.get(one, one[0]) <= self.now][-50:]
         after = int(query.get("after", 0)) - self._rng.choice((0, 0, 0, 0, 0, _REPEATED))
         items = [_item(at, track) for at, track in reversed(known) if milliseconds(at) > after]
         cursors = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from random import Random
 
@@ -96,6 +97,45 @@ def test_a_thousand_polls_give_exactly_what_was_played(monkeypatch: pytest.Monke
     assert died > 300
     assert empty > 100
     assert polling.rows() == sorted(polling.spotify.plays)
+
+
+def test_a_play_that_spotify_hears_of_hours_later_is_fetched_then_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    polling = Polling("offline", monkeypatch)
+    offline = [(START + timedelta(hours=1, minutes=minute), f"0Track{minute:016d}") for minute in range(5)]
+    online = [(START + timedelta(hours=hour), f"0Track{hour:016d}") for hour in range(10, 15)]
+    polling.spotify.plays = [*offline, *online]
+    polling.spotify.reported = dict.fromkeys(offline, START + timedelta(hours=12, minutes=30))
+    seen, stored = [], 0
+    for hour in range(1, 20):
+        polling.spotify.now = START + timedelta(hours=hour, minutes=5)
+        stored += sum(run.raw_key is not None for run in polling.poll())
+        seen.append(len(polling.rows()))
+    assert seen[10:14] == [2, 3, 9, 10]
+    assert polling.rows() == sorted(polling.spotify.plays)
+    assert stored == 5
+
+
+def test_two_plays_at_the_same_moment_are_two_also_when_the_second_is_told_of_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    polling = Polling("the same moment", monkeypatch)
+    at = START + timedelta(hours=1)
+    first, second = (at, f"0Track{1:016d}"), (at, f"0Track{2:016d}")
+    polling.spotify.plays = [first, second]
+    polling.spotify.reported = {second: START + timedelta(hours=3)}
+    for hour in (2, 4):
+        polling.spotify.now = START + timedelta(hours=hour)
+        polling.poll()
+    assert polling.rows() == [first, second]
+
+
+def test_two_runs_at_once_give_each_play_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    polling = Polling("two at once", monkeypatch)
+    polling.spotify.now = START + timedelta(hours=30)
+    with ThreadPoolExecutor(2) as pool:
+        assert {run.outcome for done in [*pool.map(lambda _: polling.poll(), range(4))] for run in done} == {"ok"}
+    heard = [one for one in polling.spotify.plays if one[0] <= polling.spotify.now][-50:]
+    assert polling.rows() == sorted(heard)
 
 
 def test_a_play_from_the_future_hides_none_until_then(monkeypatch: pytest.MonkeyPatch) -> None:
