@@ -2,8 +2,8 @@
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1 $(BIN)/uv pip sync --quiet --require-hashes
-# Two workers, each a share of the tests that tests/conftest.py names.
-SHARED := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
+# Three workers, each a share of the tests that tests/conftest.py names: two of them mostly wait.
+SHARED := --numprocesses=3 --dist=loadscope --no-loadscope-reorder
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-deep check format docs bench spark requirements clean
 

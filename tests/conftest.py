@@ -18,14 +18,16 @@ from sandbox.server import Sandbox
 
 LAST_DAY = date(2026, 3, 31)
 LAKES = "lakes"
+# Its ports are fixed, and it has a lake of its own.
+DEMO = "test_readme.py"
 ROOT = Path(__file__).parents[1]
 SANDBOX_LAKE = ROOT / "sandbox" / "lake.toml"
 
 
 class Shares(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """One worker deploys and asks embedded lakes, which is mostly waiting; the other takes the rest, folder by folder.
+    """One worker follows the README, one asks embedded lakes, which is mostly waiting; the third takes the rest.
 
-    So ports and session fixtures are never made twice.
+    So fixed ports and session fixtures are never made twice.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -33,18 +35,20 @@ class Shares(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
-    """How two workers share the tests."""
+    """How the workers share the tests."""
     return Shares(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The lakes go first: they take longest."""
-    items.sort(key=lambda item: share(item.path) != LAKES)
+    """The README and the lakes go first: they take longest."""
+    items.sort(key=lambda item: share(item.path) not in (DEMO, LAKES))
 
 
 @cache
 def share(file: Path) -> str:
     """Which worker a file of tests goes to: all those with the same answer go to the same one."""
+    if file.name == DEMO:
+        return DEMO
     return LAKES if "mark.emulator" in file.read_text(encoding="utf-8") else file.parent.name
 
 
