@@ -66,15 +66,18 @@ def read_charts(
     refused: list[Refusal] = []
     failed: list[EmptyAnswer | UnexpectedAnswer] = []
     before = 0
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[Chart, date]] = set()
     for answer in answers:
         try:
-            _require_first(answer, seen, what)
-            read, of_one = _read_chart(answer, asked, with_streams, fetched_at, what, first=before + 1)
+            place = _place(answer, asked, fetched_at, what)
+            if place in seen:  # both would be one chart with two songs at every rank
+                raise UnexpectedAnswer(f"{what}: {place[0].alias} of {place[1]} is in the answer twice")
+            read, of_one = _read_chart(answer, *place, with_streams, what, first=before + 1)
         except (EmptyAnswer, UnexpectedAnswer) as error:
             failed.append(error)
             refused.append(Refusal(table=TABLE, row_number=0, reason=str(error)))
         else:
+            seen.add(place)
             rows += read
             refused += of_one
         before += len(_entries(answer))
@@ -89,19 +92,15 @@ def alias_of(answer: Any) -> str:
     return alias if isinstance(alias, str) else ""
 
 
-def _require_first(answer: Any, seen: set[tuple[str, str]], what: str) -> None:
-    """UnexpectedAnswer for the second chart of one alias and date: two would be one with two songs at every rank."""
-    named = alias_of(answer), shown_date(answer)
-    if named in seen:
-        raise UnexpectedAnswer(f"{what}: {named[0] or 'a chart without an alias'} of {named[1]} is in the answer twice")
-    seen.add(named)
+def _place(answer: Any, asked: Chart | None, fetched_at: datetime, what: str) -> tuple[Chart, date]:
+    """Which chart an answer is, whether it names itself or not, and of which day."""
+    chart = _chart(answer, asked, what)
+    return chart, _chart_date(answer, chart, fetched_at, what)
 
 
 def _read_chart(
-    answer: Any, asked: Chart | None, with_streams: bool, fetched_at: datetime, what: str, *, first: int
+    answer: Any, chart: Chart, day: date, with_streams: bool, what: str, *, first: int
 ) -> tuple[list[Row], list[Refusal]]:
-    chart = _chart(answer, asked, what)
-    day = _chart_date(answer, chart, fetched_at, what)
     streams_due = with_streams and chart.name.startswith("songs_")
     rows, refused = read_rows(
         TABLE,

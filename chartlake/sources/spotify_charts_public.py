@@ -11,6 +11,7 @@ from typing import Final
 from chartlake.answers import Answer, ParsedRows, RawObject, Refusal, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable, EmptyAnswer, UnexpectedAnswer
 from chartlake.http import Http
+from chartlake.sources._chart_names import chart_of_alias
 from chartlake.sources._charts_service import TABLE, alias_of, document_of, read_charts, shown_date
 from chartlake.sources._described import described
 
@@ -50,11 +51,11 @@ def parse(raw: RawObject) -> ParsedRows:
         scope_of(raw.original_name)
     charts = _charts(raw.body, what)
     parsed = read_charts(charts, asked=None, with_streams=False, fetched_at=raw.fetched_at, what=what)
-    given = {alias_of(chart) for chart in charts}
+    given = {chart_of_alias(alias_of(chart)) for chart in charts}
     missing = [
         Refusal(table=TABLE, row_number=0, reason=f"the answer has no chart {alias}")
         for alias in _PROMISED
-        if alias not in given
+        if chart_of_alias(alias) not in given
     ]
     return ParsedRows(rows=parsed.rows, refused=[*missing, *parsed.refused])
 

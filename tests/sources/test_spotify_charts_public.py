@@ -103,6 +103,18 @@ def test_a_chart_that_cannot_be_read_is_put_on_record_and_the_others_stand(
     assert any(said in refusal.reason and refusal.row_number == 0 for refusal in parsed.refused)
 
 
+def test_a_chart_that_is_there_under_another_spelling_is_neither_missing_nor_read_twice() -> None:
+    def spell_and_repeat(charts: Any) -> None:
+        charts.append(json.loads(json.dumps(charts[1])))
+        charts[1]["displayChart"]["chartMetadata"]["alias"] = "album-global-weekly"
+
+    parsed = parse(changed(spell_and_repeat))
+    assert parsed.rows == parse().rows
+    assert [refusal.reason.rpartition(": ")[2] for refusal in parsed.refused] == [
+        "album-global-weekly of 2026-02-26 is in the answer twice"
+    ]
+
+
 def test_a_chart_of_another_name_is_put_on_record() -> None:
     parsed = parse(changed(lambda charts: charts[2]["displayChart"]["chartMetadata"].update(alias="CITY_OSLO_WEEKLY")))
 

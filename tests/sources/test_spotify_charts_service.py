@@ -26,6 +26,8 @@ from chartlake.errors import (
 )
 from chartlake.http import Http
 from chartlake.sources import spotify_charts_service as service
+from chartlake.sources._chart_names import chart_of_alias
+from chartlake.sources._charts_service import read_charts
 from chartlake.text_id import text_id
 from tests.sources.answers import dropped, fetched, fixture
 from tests.stub_upstream import Reply, Upstream, upstream
@@ -369,16 +371,33 @@ def test_a_scope_that_is_none_is_a_mistake_in_the_settings(scope: str) -> None:
         service.fetch(asked(scope), Http("http://127.0.0.1:9", contact="t", secret={"token": TOKEN}))
 
 
-def test_two_charts_of_one_day_in_an_answer_do_not_become_one() -> None:
-    from chartlake.sources._chart_names import chart_of_alias
-    from chartlake.sources._charts_service import read_charts
+def _unnamed(chart: Any) -> None:
+    chart["displayChart"]["chartMetadata"].pop("alias")
 
-    chart = json.loads(DAILY)
-    alone = read_charts(
-        [chart], asked=chart_of_alias("REGIONAL_NO_DAILY"), with_streams=True, fetched_at=FETCHED_AT, what="t"
-    )
-    both = read_charts(
-        [chart, chart], asked=chart_of_alias("REGIONAL_NO_DAILY"), with_streams=True, fetched_at=FETCHED_AT, what="t"
-    )
+
+def _spelled_otherwise(chart: Any) -> None:
+    chart["displayChart"]["chartMetadata"]["alias"] = "regional-no-daily"
+
+
+@pytest.mark.parametrize("change", [lambda chart: None, _unnamed, _spelled_otherwise])
+@pytest.mark.parametrize("changed", [0, 1])
+def test_two_copies_of_a_chart_in_an_answer_do_not_become_one_however_they_are_named(
+    change: Callable[[Any], None], changed: int
+) -> None:
+    def read(charts: list[Any]) -> ParsedRows:
+        asked = chart_of_alias("REGIONAL_NO_DAILY")
+        return read_charts(charts, asked=asked, with_streams=True, fetched_at=FETCHED_AT, what="t")
+
+    copies = [json.loads(DAILY), json.loads(DAILY)]
+    change(copies[changed])
+    both = read(copies)
+    assert both.rows == read([json.loads(DAILY)]).rows
+    assert both.refused[-1].reason == "t: regional-no-daily of 2026-03-02 is in the answer twice"
+
+
+def test_a_copy_that_cannot_be_read_does_not_stand_in_for_the_one_that_can() -> None:
+    broken = json.loads(DAILY) | {"entries": []}
+    asked = chart_of_alias("REGIONAL_NO_DAILY")
+    both = read_charts([broken, json.loads(DAILY)], asked=asked, with_streams=True, fetched_at=FETCHED_AT, what="t")
+    alone = read_charts([json.loads(DAILY)], asked=asked, with_streams=True, fetched_at=FETCHED_AT, what="t")
     assert both.rows == alone.rows
-    assert "twice" in both.refused[-1].reason
