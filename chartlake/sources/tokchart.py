@@ -70,9 +70,13 @@ def parse(raw: RawObject) -> ParsedRows:
     """The real rows as chart_snapshots rows of the UTC day of fetching; advertising and bait are left out."""
     what = f"{NAME} {raw.original_name or raw.scope}"
     lines = _lines(raw.body, what)
-    real = [line for line in lines if _sound_ids(line) and not _is_bait(line) and not _is_sponsored(line)]
-    if not real:
+    shown = [line for line in lines if not _is_bait(line) and not _is_sponsored(line)]
+    linked = [line for line in shown if _sound_ids(line)]
+    if not linked:
         _refuse_page(lines, raw.body, what)
+    # A row that lost its link stands among the others, or right behind them; what stands further below is bait too.
+    last = max(_shown_rank(line) or 0 for line in linked)
+    real = [line for line in shown if _sound_ids(line) or 0 < (_shown_rank(line) or 0) <= last + 1]
     ranks = dict(zip(map(id, real), _ranks(real), strict=True))
     fixed: Row = {
         "platform": "tiktok",
@@ -146,6 +150,13 @@ def _sound_ids(line: Tag) -> set[str]:
     return {match[1] for match in matches if match}
 
 
+def _shown_rank(line: Tag) -> int | None:
+    """The rank in the first cell, unless that names the sound: a sound may be called "3"."""
+    (cell,) = line.find_all("td", limit=1)
+    match = None if _sound_ids(cell) else _RANK.fullmatch(_text(cell))
+    return int(match[1]) if match else None
+
+
 def _is_bait(line: Tag) -> bool:
     if any("blur" in name for tag in [line, *line.find_all(class_=True)] for name in tag.get_attribute_list("class")):
         return True
@@ -160,11 +171,8 @@ def _is_sponsored(line: Tag) -> bool:
 
 def _ranks(lines: Sequence[Tag]) -> list[int | None]:
     """The page's own ranks; where it shows none at all, the order of the rows; None for a row that lacks its rank."""
-    first_cells = [line.find_all("td", limit=1)[0] for line in lines]
-    shown = [None if _sound_ids(cell) else _RANK.fullmatch(_text(cell)) for cell in first_cells]
-    if not any(shown):
-        return list(range(1, len(lines) + 1))
-    return [int(match[1]) if match else None for match in shown]
+    shown = [_shown_rank(line) for line in lines]
+    return shown if any(shown) else list(range(1, len(lines) + 1))
 
 
 def _position(position: int | None, line: Tag) -> Row:

@@ -102,6 +102,13 @@ def test_a_row_that_cannot_be_read_is_refused_and_the_others_go_on(before: bytes
     assert "original sound - kari" in parsed.refused[0].row
 
 
+@pytest.mark.parametrize("lost", [4, 5, 8])
+def test_a_row_that_lost_its_link_is_refused_and_does_not_just_go(lost: int) -> None:
+    parsed = parse(PAGE.replace(b"tiktok-sound/742401454721856590%d" % lost, b"somewhere/else"))
+    assert len(parsed.rows["chart_snapshots"]) == 4
+    assert [refusal.reason for refusal in parsed.refused] == ["links to 0 sounds where one is due"]
+
+
 def test_a_count_that_the_page_cuts_instead_of_rounding_is_still_the_same_count() -> None:
     assert rows_of(PAGE.replace(b"57,443", b"57,999"))[0]["videos"] == 57999
 
