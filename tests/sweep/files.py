@@ -34,6 +34,12 @@ rank,sound_id,title,artist,videos,isrc
 2,7424014547218565905,Regn,Siv,41.2K,
 3,7424014547218565906,Hagl,Ola,30001,NOSB12600003
 """
+_COUNTED: Final = f"""\
+entity_type,entity_id,name,spotify_id,followers,likes,videos,views
+artist,6801000000000000001,kari,{_track(11)},2.3M,40.1K,532,
+sound,7424014547218565904,Snø,{_track(1)},,,57K,
+tag,229207,norge,,,,"1,234",8.1B
+"""
 
 
 def _creative_center() -> bytes:
@@ -129,5 +135,6 @@ FILES: Final[Mapping[str, Sequence[tuple[str, bytes]]]] = {
     ),
     "tiktok_charts_csv": (("tiktok-no-daily-2026-03-02.csv", _VENDOR.encode()),),
     "tiktok_creative_center": (("creative_center_no_popular_7_2025-02-10.json", _creative_center()),),
+    "tiktok_stats": (("tiktok-stats-2026-03-02.csv", _COUNTED.encode()),),
     "tiktok_discover": (("discover_2021-03-28.json", _discover()),),
 }

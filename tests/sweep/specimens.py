@@ -25,6 +25,7 @@ from sandbox.server import Sandbox
 from tests.memory_lake import memory_lake
 from tests.sources import answers
 from tests.sweep.files import FILES
+from tests.ways import ways
 
 # What opens the pages of the sandbox.
 SECRETS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -57,12 +58,12 @@ def specimens(name: str) -> Sequence[Specimen]:
 
 
 def _asked_for(name: str) -> list[RawObject]:
-    """What the sandbox answers for the scopes of the demo's lake.toml, cut down to a few rows."""
+    """What the sandbox answers each way in which the source asks, cut down to a few rows."""
     upstream, enrichment = fetched(name), asked(name)
     settings = SETTINGS.source(name)
     found: list[tuple[str, Answer]] = []
     with Sandbox(seed=7, last_day=LAST_DAY) as running:
-        for scope in settings.scopes[:3]:
+        for scope in ways(settings, running.market) if settings.scopes else ():
             http = _http(settings, running)
             with closing(http.session):
                 wanted = Scope(source=name, name=scope)

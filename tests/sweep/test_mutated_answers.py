@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any, Final
@@ -11,18 +12,25 @@ from typing import Any, Final
 import pytest
 
 from chartlake import contract
-from chartlake.answers import ParsedRows, RawObject
+from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.conform import conform
 from chartlake.errors import ChartlakeError
 from chartlake.sources import names, source
-from tests.sweep.mutations import blown_up, mutated
+from chartlake.text_id import PREFIX, text_id
+from tests.sweep.mutations import WHOLE, blown_up, mutated
 from tests.sweep.specimens import SEED, Specimen, specimens
 
 EACH: Final = 120
 DEEP: Final = 1_500
+TEN_MEGABYTES: Final = "ten megabytes"
 # An answer that lost its date is of the day it was fetched on, and says so; an item that lost its id gets one of its
 # words; a row that stands elsewhere in a list has that place.
 _MAY_FOLLOW: Final = frozenset({"chart_date", "date_basis"})
+# Where rows of a table may go unsaid: what a playlist says of a track follows from its position, which is there or
+# refused; Spotify blanks hits and releases that it has withdrawn.
+_MAY_BE_UNSAID: Final = frozenset({("spotify_playlists", "tracks"), ("spotify_search", "albums")})
+# Without its mark a row of a page is part of the row before it: nobody knows how many there were.
+_JOINS_ROWS: Final = re.compile(r"(?:tag removed|renamed) b['\"]</?(?:tr|tbody|table)\b")
 # A sound whose song is not told goes by its own name.
 _OTHER_TITLE: Final = "original sound"
 
@@ -41,7 +49,7 @@ def test_many_mutated_answers_give_no_wrong_row(name: str) -> None:
 @pytest.mark.parametrize("name", names())
 def test_ten_megabytes_more_are_named_or_left_alone(name: str) -> None:
     for specimen in specimens(name):
-        _check(specimen, "ten megabytes", blown_up(specimen.answer.body))
+        _check(specimen, TEN_MEGABYTES, blown_up(specimen.answer.body))
 
 
 def _sweep(name: str, count: int) -> None:
@@ -63,6 +71,7 @@ def _check(specimen: Specimen, what: str, body: bytes) -> str:
         parsed = source(answer.source).parse(answer)
     except ChartlakeError as error:
         return error.outcome
+    _no_row_unsaid(specimen, parsed, what)
     assert set(parsed.rows) <= set(source(answer.source).TABLES)
     for table, rows in parsed.rows.items():
         _conforms(table, rows, answer)
@@ -72,6 +81,30 @@ def _check(specimen: Specimen, what: str, body: bytes) -> str:
         days = {row.get("chart_date") for row in specimen.rows[table]} | {answer.fetched_at.date()}
         assert {row.get("chart_date") for row in rows} <= days, what
     return "rows"
+
+
+def _no_row_unsaid(specimen: Specimen, parsed: ParsedRows, what: str) -> None:
+    """Each row of the true answer is there or refused, where the mutation leaves their number known."""
+    if what in (*WHOLE, TEN_MEGABYTES) or _JOINS_ROWS.match(what):
+        return
+    for table, true in specimen.rows.items():
+        if (specimen.answer.source, table) not in _MAY_BE_UNSAID:
+            rows = parsed.rows.get(table, [])
+            refused = {refusal.row_number for refusal in parsed.refused if refusal.table in (table, "")} - {0}
+            told = len(rows) + len(refused) + _in_refused_charts(true, rows, parsed)
+            assert told >= len(true), f"{what}: {len(true)} rows of {table}, {len(rows)} given, refused {refused}"
+
+
+def _in_refused_charts(true: Sequence[Row], rows: Sequence[Row], parsed: ParsedRows) -> int:
+    """How many rows belong to charts that were refused as a whole, which a refusal without a row says."""
+    if all(refusal.row is not None for refusal in parsed.refused):
+        return 0
+    given = set(map(_chart, rows))
+    return sum(_chart(row) not in given for row in true)
+
+
+def _chart(row: Row) -> tuple[object, ...]:
+    return tuple(row.get(name) for name in ("chart", "market", "chart_date"))
 
 
 def _once_each(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -108,18 +141,54 @@ def _agrees(name: str, value: Any, row: Mapping[str, Any], true: Mapping[str, An
         return True
     count = name.removesuffix("_low").removesuffix("_high")
     if row.get(f"{count}_low") is not None and true.get(count) is not None:
-        return bool(row[f"{count}_low"] <= true[count] <= row[f"{count}_high"])  # rounded, where the exact one is lost
+        return _rounds(row, count, true[count])
     if name in _MAY_FOLLOW:
         return row.get("date_basis") == "fetched"
     if name == "title" and isinstance(value, str) and value.startswith(_OTHER_TITLE):
         return True
-    if value == "unavailable" or (isinstance(value, str) and value.startswith("text:")):
-        return True  # the item has lost its id
+    if isinstance(value, str) and value.startswith(PREFIX):
+        return value == _id_of_its_words(row)  # the item has lost its id
+    if value == "unavailable":
+        return name == "item_type" and row.get("track_id") is None
     return name in ("artist_names", "artist_ids", "genres") and set(value) <= set(true.get(name) or ())
+
+
+def _rounds(row: Mapping[str, Any], count: str, exact: int) -> bool:
+    """Whether a count, where the exact one is lost, is rounded from it: by no more than the zeros it ends in."""
+    low, shown, high = row[f"{count}_low"], row[count], row[f"{count}_high"]
+    digits = str(shown)
+    step = 10 ** (len(digits) - len(digits.rstrip("0")))
+    # As wide as one step where the page rounds, as wide as two where it may have cut instead.
+    return bool(low <= exact <= high and low <= shown <= high and high - low <= 2 * step)
+
+
+def _id_of_its_words(row: Mapping[str, Any]) -> str:
+    artists: Iterable[str] = row.get("artist_names") or filter(None, [row.get("artist_name")])
+    return text_id(row.get("title") or "", list(artists))
 
 
 def test_the_check_itself_sees_a_wrong_row() -> None:
     true = [{"rank": 1, "title": "One", "streams": 5}]
     assert _stands_in({"rank": 1, "title": None, "streams": 5}, true)
     assert not _stands_in({"rank": 1, "title": "One", "streams": 6}, true)
-    assert ParsedRows(rows={}).refused == ()
+
+
+def test_the_check_itself_sees_a_count_whose_bounds_say_nothing() -> None:
+    true = [{"videos": 57_443, "videos_low": 57_443, "videos_high": 57_443}]
+    assert _stands_in({"videos": 57_400, "videos_low": 57_350, "videos_high": 57_449}, true)
+    assert not _stands_in({"videos": 57_400, "videos_low": 0, "videos_high": 10**12}, true)
+    assert not _stands_in({"videos": 57_400, "videos_low": 57_500, "videos_high": 57_599}, true)
+
+
+def test_the_check_itself_sees_an_id_of_other_words() -> None:
+    true = [{"title": "One", "artist_names": ["A"], "item_id": "1"}]
+    assert _stands_in({"title": "One", "artist_names": ["A"], "item_id": text_id("One", ["A"])}, true)
+    assert not _stands_in({"title": "One", "artist_names": ["A"], "item_id": text_id("Two", ["A"])}, true)
+
+
+def test_the_check_itself_sees_a_row_that_went_without_a_word() -> None:
+    (specimen, *_) = specimens("tokchart")
+    rows = specimen.rows["chart_snapshots"]
+    _no_row_unsaid(specimen, ParsedRows(rows=specimen.rows), "null rank")
+    with pytest.raises(AssertionError, match="null rank"):
+        _no_row_unsaid(specimen, ParsedRows(rows={"chart_snapshots": rows[1:]}), "null rank")
