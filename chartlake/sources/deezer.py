@@ -1,7 +1,8 @@
 """Deezer: its own chart, as it shows it where the request comes from, and the charts that it keeps as playlists.
 
-Neither says of which day it is: the day of fetching dates it. What Deezer calls `rank` is a track's popularity, the
-position stands in `position`, and a playlist's is its order. A row names the main artist only.
+They are different lists, and so are their charts here: a country's playlist is `songs_daily`, Deezer's own chart
+`songs_local_daily`. Neither says of which day it is: the day of fetching dates it. What Deezer calls `rank` is a track's
+popularity, the position stands in `position`, and a playlist's is its order. A row names the main artist only.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ TABLES: Final = ("chart_snapshots",)
 _TABLE: Final = "chart_snapshots"
 _DEPTH: Final = "100"
 _CHARTS: Final = {"chart_daily": "/chart/0/tracks", "chart_artists_daily": "/chart/0/artists"}
+_NAMES: Final = {"daily": "songs_daily", "chart_daily": "songs_local_daily", "chart_artists_daily": "artists_daily"}
 _SAVED: Final = re.compile(
     r"deezer-((?:[a-z]{2}_chart(?:_artists)?|global|[a-z]{2})_daily)-([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?: ?\([0-9]+\))?\.json"
@@ -93,12 +95,12 @@ def _asked(scope: str) -> tuple[str, str]:
     """Market and chart of a scope."""
     market, _, rest = scope.partition("_")
     # Deezer's own chart is never the world's: it answers by the place of the caller.
-    if not is_market_code(market) or not (rest == "daily" or (rest in _CHARTS and market != "global")):
+    if not is_market_code(market) or rest not in _NAMES or (rest in _CHARTS and market == "global"):
         raise ConfigError(
             f"{NAME} has no scope {scope!r}; a scope is <market>_daily, as global_daily or no_daily, for a "
             "playlist, or <market>_chart_daily or <market>_chart_artists_daily, with the market that the lake asks from"
         )
-    return market, "artists_daily" if rest == "chart_artists_daily" else "songs_daily"
+    return market, _NAMES[rest]
 
 
 def _chart(scope: str, path: str, http: Http) -> Answer:

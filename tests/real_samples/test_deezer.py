@@ -72,7 +72,7 @@ def test_ten_tracks_are_read_and_none_is_refused(samples: Path) -> None:
     rows = answer.rows["chart_snapshots"]
 
     assert answer.refused == []
-    assert kept(answer) == {("deezer", "songs_daily", "2022-02"): 10}
+    assert kept(answer) == {("deezer", "songs_local_daily", "2022-02"): 10}
     assert [row["rank"] for row in rows] == list(range(1, 11))
     read = [(row["item_id"], row["title"], row["artist_names"][0], row["artist_ids"][0]) for row in rows]
     assert read == TRACKS

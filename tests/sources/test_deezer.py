@@ -85,10 +85,22 @@ def paged(request: Asked) -> Reply:
     return Reply(body=FIRST if index == ["0"] else LAST, headers={"Content-Type": "application/json"})
 
 
+def test_deezers_own_chart_and_a_countrys_playlist_do_not_compete_for_one_place() -> None:
+    places = {
+        (row["chart"], row["market"]) for scope in ("no_chart_daily", "no_daily") for row in rows_of(whole(scope))
+    }
+    assert places == {("songs_local_daily", "no"), ("songs_daily", "no")}
+
+
+def whole(scope: str) -> RawObject:
+    """The chart of a scope, all of it."""
+    return answer(TRACKS if "chart" in scope else sequence(FIRST, LAST), scope)
+
+
 def test_a_track_says_everything_that_the_chart_says() -> None:
     assert rows_of(answer())[0] == {
         "platform": "deezer",
-        "chart": "songs_daily",
+        "chart": "songs_local_daily",
         "market": "fr",
         "chart_date": date(2026, 3, 3),
         "rank": 1,
