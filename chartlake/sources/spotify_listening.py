@@ -96,7 +96,7 @@ def _bare_answer(body: bytes, what: str) -> bytes:
 
 
 def ask(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
-    """The last plays when one of them is new, or, once a day, six top lists; `http.secret` holds the user's access_token.
+    """The last plays when one is new, or, once a day, six top lists; `http.secret` holds the user's access_token.
 
     NothingNew when there is nothing to store. AccessDenied, RateLimited, SourceUnavailable or UnexpectedAnswer.
     """
