@@ -15,6 +15,7 @@ from tests.oracle.moves import chart_moves
 from tests.oracle.overlap import platform_overlap
 from tests.oracle.positions import chart_daily, recording_daily
 from tests.oracle.runs import chart_runs
+from tests.oracle.titles import recording_titles
 
 _CHART: Final = ("platform", "chart", "market")
 _ON_A_DAY: Final = (*_CHART, "chart_date", "recording_id")
@@ -28,6 +29,7 @@ VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "chart_daily": (chart_daily, (*_CHART, "chart_date", "rank", "item_id")),
     "recording_daily": (recording_daily, _ON_A_DAY),
     "chart_moves": (chart_moves, _ON_A_DAY),
+    "recording_titles": (recording_titles, (*_CHART, "recording_id")),
     "chart_runs": (chart_runs, (*_CHART, "recording_id", "run")),
     "track_lifecycle": (track_lifecycle, (*_CHART, "recording_id")),
     "artist_leaderboard": (artist_leaderboard, (*_CHART, "artist_id")),
