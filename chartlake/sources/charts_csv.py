@@ -19,7 +19,7 @@ from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import BadName, DateUnavailable, UnexpectedAnswer
 from chartlake.http import Http
 from chartlake.markets import MARKET_NAMES
-from chartlake.sources._csv_records import csv_records, require_whole
+from chartlake.sources._csv_file import csv_records, require_whole
 from chartlake.sources._described import described, is_html
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows

@@ -23,7 +23,7 @@ from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.markets import MARKET_NAMES, market_code, market_named
 from chartlake.sources._chart_names import ITEM_TYPES, PUBLISHED, chart_of_alias, ends_a_week, is_weekly
-from chartlake.sources._csv_lines import CsvFile, read_csv
+from chartlake.sources._csv_file import CsvFile, read_csv
 from chartlake.sources._edges import without_cut_days
 from chartlake.sources._numbers import rank, rank_or_none, whole_or_none
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows

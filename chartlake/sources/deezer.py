@@ -1,8 +1,8 @@
 """Deezer: its own chart, as it shows it where the request comes from, and the charts that it keeps as playlists.
 
 They are different lists, and so are their charts here: a country's playlist is `songs_daily`, Deezer's own chart
-`songs_local_daily`. Neither says of which day it is: the day of fetching dates it. What Deezer calls `rank` is a track's
-popularity, the position stands in `position`, and a playlist's is its order. A row names the main artist only.
+`songs_local_daily`. Neither says of which day it is: the day of fetching dates it. What Deezer calls `rank` is a
+track's popularity, the position stands in `position`, and a playlist's is its order. A row names the main artist only.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Final
 
 from chartlake.answers import NumberedRow, ParsedRows, RawObject, Refusal, Row
 from chartlake.errors import BadName, UnexpectedAnswer
-from chartlake.sources._csv_lines import CsvFile, read_csv
+from chartlake.sources._csv_file import CsvFile, read_csv
 from chartlake.sources._numbers import rank
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 

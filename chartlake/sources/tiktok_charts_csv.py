@@ -8,7 +8,7 @@ or rounded as `57.4K`; `isrc`. Only rank and one of sound_id and link must be th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +16,7 @@ from typing import Final
 from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.markets import market_code
-from chartlake.sources._headed_csv import Cells, read_headed
+from chartlake.sources._csv_file import ANY_DELIMITER, Cells, read_csv
 from chartlake.sources._numbers import count, rank
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
 from chartlake.sources._snapshots import from_the_top, once_each
@@ -28,7 +28,9 @@ ADAPTER_VERSION: Final = 1
 TABLES: Final = ("chart_snapshots",)
 
 _TABLE: Final = "chart_snapshots"
-_COLUMNS: Final = ("rank", "sound_id", "link", "title", "artist", "videos", "isrc")
+_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
+    name: (name,) for name in ("rank", "sound_id", "link", "title", "artist", "videos", "isrc")
+}
 _SEVERAL: Final = frozenset(
     {"market", "country", "country_code", "region", "date", "day", "week", "chart_date", "snapshot_date"}
 )
@@ -53,9 +55,9 @@ def parse(raw: RawObject) -> ParsedRows:
     what = f"{NAME} {raw.original_name}"
     if not is_plausible(named.day, raw.fetched_at):
         raise BadName(f"{what}: {named.day} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
-    headed = read_headed(raw.body, known=_COLUMNS, needed=("rank",), what=what)
-    _require_one_chart(headed.headings, what)
-    if not {"sound_id", "link"} & set(headed.headings):
+    file = read_csv(raw.body, _COLUMNS, ("rank",), what=what, delimiters=ANY_DELIMITER)
+    _require_one_chart(file.headings, what)
+    if not {"sound_id", "link"} & file.columns.keys():
         raise UnexpectedAnswer(f"{what}: no heading sound_id or link in the first line; without one no sound is known")
     fixed: Row = {
         "platform": "tiktok",
@@ -67,13 +69,13 @@ def parse(raw: RawObject) -> ParsedRows:
     }
 
     def read(line: Sequence[str]) -> Row:
-        return fixed | _position(headed.cells(line))
+        return fixed | _position(file.named(line))
 
-    rows, refused = read_rows(_TABLE, headed.lines, read, show=",".join, key=("rank",))
+    rows, refused = read_rows(_TABLE, file.lines, read, show=",".join, key=("rank",))
     require_rows(rows, refused, what=what)
     rows, parts = from_the_top(_TABLE, rows, what=what)
     rows, seconds = once_each(_TABLE, rows)
-    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *parts, *seconds, *headed.ignored(_TABLE)])
+    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *parts, *seconds, *file.ignored(_TABLE)])
 
 
 def scope_of(file_name: str) -> str:

@@ -16,7 +16,7 @@ from typing import Final
 from chartlake.answers import Answer, ParsedRows, RawObject, Refusal, Row, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable
 from chartlake.http import Http
-from chartlake.sources._headed_csv import Cells, read_headed
+from chartlake.sources._csv_file import ANY_DELIMITER, Cells, read_csv
 from chartlake.sources._numbers import Count, count
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
 from chartlake.sources._tiktok import is_rounded_id, text
@@ -28,7 +28,9 @@ TABLES: Final = ("platform_stats",)
 
 _TABLE: Final = "platform_stats"
 _COUNTS: Final = ("followers", "likes", "videos", "views")
-_COLUMNS: Final = ("entity_type", "entity_id", "name", "spotify_id", *_COUNTS)
+_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
+    name: (name,) for name in ("entity_type", "entity_id", "name", "spotify_id", *_COUNTS)
+}
 _ENTITY_ID: Final = re.compile(r"[0-9]{1,25}")
 _SPOTIFY_ID: Final = r"[0-9A-Za-z]{22}"
 _SCOPE: Final = re.compile(
@@ -158,14 +160,14 @@ def _spread(counts: Mapping[str, Count]) -> Row:
 
 def _of_table(raw: RawObject, day: date) -> ParsedRows:
     what = f"{NAME} {raw.original_name}"
-    headed = read_headed(raw.body, known=_COLUMNS, needed=("entity_type", "entity_id"), what=what)
+    file = read_csv(raw.body, _COLUMNS, ("entity_type", "entity_id"), what=what, delimiters=ANY_DELIMITER)
 
     def read(line: Sequence[str]) -> Row:
-        return {"platform": "tiktok", "stat_date": day, **_table_row(headed.cells(line))}
+        return {"platform": "tiktok", "stat_date": day, **_table_row(file.named(line))}
 
-    rows, refused = read_rows(_TABLE, headed.lines, read, show=",".join, key=("entity_type", "entity_id"))
+    rows, refused = read_rows(_TABLE, file.lines, read, show=",".join, key=("entity_type", "entity_id"))
     require_rows(rows, refused, what=what)
-    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *headed.ignored(_TABLE)])
+    return ParsedRows(rows={_TABLE: rows}, refused=[*refused, *file.ignored(_TABLE)])
 
 
 def _table_row(cells: Cells) -> Row:

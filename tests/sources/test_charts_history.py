@@ -11,7 +11,7 @@ import pytest
 
 from chartlake.answers import ParsedRows
 from chartlake.errors import BadName, ChartlakeError, EmptyAnswer, UnexpectedAnswer
-from chartlake.sources import _csv_lines, charts_history
+from chartlake.sources import _csv_file, charts_history
 from chartlake.text_id import text_id
 from tests.sources.answers import dropped, fixture
 
@@ -284,7 +284,7 @@ def test_a_file_that_is_no_chart_is_named_for_what_it_is(body: bytes, error: typ
 def test_a_small_file_that_unzips_to_more_than_a_function_holds_is_refused_unread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_csv_lines, "LARGEST_FILE", 10_000)
+    monkeypatch.setattr(_csv_file, "LARGEST_FILE", 10_000)
     with pytest.raises(UnexpectedAnswer, match="more than 10,000 bytes; split the file, by year"):
         parse(gzip.compress(b"x" * 10_001))
     with pytest.raises(UnexpectedAnswer, match="more than 10,000 bytes"):
@@ -292,7 +292,7 @@ def test_a_small_file_that_unzips_to_more_than_a_function_holds_is_refused_unrea
 
 
 def test_a_file_of_more_rows_than_a_function_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_csv_lines, "MOST_LINES", 6)
+    monkeypatch.setattr(_csv_file, "MOST_LINES", 6)
     assert len(rows_of(GENERAL)) == 6
     with pytest.raises(UnexpectedAnswer, match="more than 6 rows; split the file, by year"):
         parse(GENERAL + f"2021-12-26,no,songs,daily,1,Nordlys,Fjord,100,{IDS[1]}\n")

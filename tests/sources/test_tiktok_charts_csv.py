@@ -131,7 +131,7 @@ def test_link_and_id_must_be_of_the_same_sound() -> None:
     ("text", "error", "said"),
     [
         (HEADINGS, EmptyAnswer, "not a single row"),
-        ("", UnexpectedAnswer, "no heading rank"),
+        ("", UnexpectedAnswer, "no column for rank"),
         ("rank,title\n1,Snø\n", UnexpectedAnswer, "no heading sound_id or link"),
         ("rank,sound_id,rank\n", UnexpectedAnswer, "the heading rank stands twice"),
         ("rank,Country,sound_id\n1,NO,7424014547218565904\n", UnexpectedAnswer, "the column country says that this is"),

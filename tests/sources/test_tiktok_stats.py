@@ -290,5 +290,5 @@ def test_a_vendors_line_that_cannot_be_read_is_refused(line: str, reason: str) -
 def test_a_vendors_file_without_lines_is_empty_and_without_ids_unexpected() -> None:
     with pytest.raises(EmptyAnswer):
         table("entity_type,entity_id,followers\n")
-    with pytest.raises(UnexpectedAnswer, match="no heading entity_id"):
+    with pytest.raises(UnexpectedAnswer, match="no column for entity_id"):
         table("entity_type,handle,followers\nartist,fjord,5\n")

@@ -62,9 +62,49 @@ def test_any_line_break_ends_a_file(end: bytes) -> None:
     assert read(name, file_name, body[:-1] + end) == read(name, file_name, body)
 
 
-def test_a_quoted_last_cell_that_is_closed_ends_a_file() -> None:
-    name, file_name, body = FILES[1]
-    assert read(name, file_name, body.removesuffix(b"41.2K\n") + b'"41.2K"') == read(name, file_name, body)
+DOWNLOAD = (
+    b"rank,uri,track_name,streams,artist_names\n"
+    b"1,spotify:track:0Track0000000000000001,Hei,8234567,Kari\n"
+    b'2,spotify:track:0Track0000000000000002,Fjord,7234567,"Ola ""Olle"" Nordmann"\n'
+)
+QUOTED = [
+    (
+        "charts_history",
+        "top200-no-daily.csv",
+        b"date,rank,streams,title,artist\n2026-03-01,1,9,Hei,Kari\n2026-03-02,1,9,Hei,Kari\n"
+        b'2026-03-03,1,8,Fjord,"Ola ""Olle"" Nordmann"\n',
+    ),
+    ("charts_csv", "regional-no-daily-2026-03-02.csv", DOWNLOAD),
+    (
+        "tiktok_charts_csv",
+        "tiktok-no-daily-2026-03-02.csv",
+        b'rank,sound_id,title\n1,7424014547218565904,Sn\n2,7424014547218565905,"The ""R"" song"\n',
+    ),
+    (
+        "tiktok_stats",
+        "tiktok-stats-2026-03-02.csv",
+        b'entity_type,entity_id,views,name\ntag,229206,5,snow\ntag,229207,5,"a ""snow"" dance"\n',
+    ),
+    (
+        "playlist_history",
+        "archive.csv",
+        b"captured_at,playlist_id,track_id,position,track_name\n"
+        b"2021-03-27T06:00:00Z,0List00000000000000001,0Track0000000000000001,1,A\n"
+        b'2021-03-27T06:00:00Z,0List00000000000000001,0Track0000000000000002,2,"The ""B"" side"\n',
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "file_name", "body"), QUOTED)
+def test_a_file_that_was_cut_between_two_doubled_quotes_does_not_look_whole(
+    name: str, file_name: str, body: bytes
+) -> None:
+    whole, none_refused = read(name, file_name, body)
+    assert none_refused == []
+    for place in (body.index(b'""') + 1, body.rindex(b'""') + 1, len(body) - 1):
+        rows, refused = read(name, file_name, body[:place])
+        assert rows == whole[:-1]
+        assert [number for number, _ in refused] == [len(whole)]
 
 
 @pytest.mark.parametrize(("name", "file_name", "body"), FILES)
