@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
 
-from chartlake.answers import Answer
+from chartlake.answers import Answer, Refusal, Row
 from chartlake.errors import UnexpectedAnswer
 from chartlake.http import now
+from chartlake.sources._rows import require_rows
 
 EXTENSION: Final = "json-seq"
 CONTENT_TYPE: Final = "application/json-seq"
@@ -26,12 +27,22 @@ _END: Final = b"\n"
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """One request and the reply to it. `asked` names the ids that were asked for, in order."""
+    """One request and the reply to it. `asked` names the ids that were asked for, in order.
+
+    UnexpectedAnswer when the reply holds the byte that parts a sequence: it is no JSON. There and then, so that none
+    of the replies beside it is lost.
+    """
 
     url: str
     status: int
     asked: tuple[str, ...]
     body: bytes
+
+    def __post_init__(self) -> None:
+        if _SEPARATOR in self.body:
+            raise UnexpectedAnswer(
+                f"{self.url}: JSON was due, got {len(self.body)} bytes with a control character that no JSON text holds"
+            )
 
 
 def in_answers(exchanges: Iterable[Exchange], *, url: str) -> Iterator[Answer]:
@@ -57,11 +68,9 @@ def in_answers(exchanges: Iterable[Exchange], *, url: str) -> Iterator[Answer]:
 
 
 def as_sequence(exchanges: Iterable[Exchange]) -> bytes:
-    """The exchanges as the body of one answer. A reply that holds the separator itself is no JSON and is refused."""
+    """The exchanges as the body of one answer."""
     texts = []
     for exchange in exchanges:
-        if _SEPARATOR in exchange.body:
-            raise UnexpectedAnswer(f"{exchange.url}: JSON was due, got bytes that no JSON text holds")
         head = {"url": exchange.url, "status": exchange.status, "asked": list(exchange.asked)}
         texts += [_SEPARATOR, json.dumps(head, ensure_ascii=False).encode(), _END, _SEPARATOR, exchange.body, _END]
     return b"".join(texts)
@@ -84,6 +93,14 @@ def read_replies(body: bytes, *, what: str) -> Sequence[Exchange]:
     if body.startswith(_SEPARATOR):
         return read_sequence(body, what=what)
     return [Exchange(url="", status=200, asked=(), body=body)]
+
+
+def require_any(rows: Sequence[Row], refused: Sequence[Refusal], *, what: str) -> None:
+    """EmptyAnswer when there is nothing at all, UnexpectedAnswer when nothing can be read.
+
+    For replies that are each about ids of their own: what is wrong with one says nothing of the others.
+    """
+    require_rows(rows, [] if rows else refused, what=what)
 
 
 def _answer(exchanges: Sequence[Exchange], url: str) -> Answer:

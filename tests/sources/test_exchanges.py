@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from chartlake.errors import UnexpectedAnswer
 from chartlake.sources import _exchanges
 from chartlake.sources._exchanges import Exchange, in_answers, read_sequence
 
@@ -29,3 +30,14 @@ def test_replies_of_a_slow_upstream_are_not_held_until_there_are_ten(monkeypatch
     sizes = [len(read_sequence(answer.body, what="t")) for answer in in_answers([ONE] * 7, url="u")]
     assert sum(sizes) == 7
     assert max(sizes) <= 3
+
+
+def test_a_reply_with_the_byte_that_parts_replies_is_refused_before_it_is_held() -> None:
+    def asking() -> Iterator[Exchange]:
+        yield ONE
+        yield Exchange(url="u", status=200, asked=("b",), body=b'"\x1e"')
+
+    answers = in_answers(asking(), url="u")
+    assert read_sequence(next(answers).body, what="t") == [ONE]
+    with pytest.raises(UnexpectedAnswer, match="u: JSON was due"):
+        next(answers)
