@@ -15,6 +15,7 @@ from chartlake.errors import UnexpectedAnswer
 from chartlake.sources._catalog_rows import KINDS, TRACKS, Kind, Said, name_of
 from chartlake.sources._described import described, utf8
 from chartlake.sources._exchanges import Exchange
+from chartlake.sources._rows import RowRefused
 
 _ADDRESS: Final = re.compile(r".*/v1/([a-z-]+)(?:/([0-9A-Za-z]{22}))?")
 _BY_PATH: Final = {kind.path: kind for kind in KINDS.values()}
@@ -46,6 +47,17 @@ def said(exchange: Exchange, *, what: str) -> Iterator[Said]:
         yield from (Said(kind=kind, asked=one, unusable=reason) for one in exchange.asked)
         return
     yield from _by_id(kind, exchange.asked, elements)
+
+
+def unreadable(exchange: Exchange, *, what: str) -> Sequence[str]:
+    """The ids that were asked for and of which the exchange gives no row."""
+    found = []
+    for one in said(exchange, what=what):
+        try:
+            one.row({})
+        except RowRefused:
+            found += [one.asked] if one.asked else []
+    return found
 
 
 def is_unknown(status: int, body: bytes) -> bool:

@@ -6,17 +6,17 @@ told to slow down (429) is neither.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from chartlake.errors import AccessDenied, ChartlakeError, NotFound, NotOffered, SourceUnavailable, UnexpectedAnswer
-from chartlake.http import Http, now
-from chartlake.sources._catalog_replies import is_unknown
-from chartlake.sources._catalog_rows import AUDIO_FEATURES, Kind
+from chartlake.http import Http, now, reason_of
+from chartlake.sources import _asking
+from chartlake.sources._asking import Aside, Chunk, Heard, halves
+from chartlake.sources._catalog_replies import is_unknown, unreadable
+from chartlake.sources._catalog_rows import AUDIO_FEATURES, Kind, name_of
 from chartlake.sources._exchanges import Exchange
 from chartlake.sources._spotify_web import conversation, json_object
 
@@ -26,36 +26,25 @@ if TYPE_CHECKING:
     from chartlake.holdings import Holdings
 
 BELIEVED_FOR: Final = timedelta(days=30)
+# Spotify took addresses away from apps: it may refuse them (403), or have them no more.
+_NOT_FOR_THIS_APP: Final = (403, 404, 410)
 
 
 def exchanges(
     kind: Kind, ids: Sequence[str], http: Http, holdings: Holdings, *, source: str, budget: int
 ) -> Generator[Exchange, None, None]:
-    """Ask about the ids in order, with at most `budget` requests; what is left over is due again.
+    """Ask about the ids, those that made trouble before last; `budget` counts the requests but for that for a token.
 
-    AccessDenied says what to do; NotOffered when the app may not read this kind at all; SourceUnavailable after the
-    second 5xx, or in the end after one; RateLimited and UnexpectedAnswer at once.
+    AccessDenied says what to do; NotOffered when the app may not read this kind at all; RateLimited and
+    UnexpectedAnswer at once; NotFound and SourceUnavailable as `_asking.exchanges` has it.
     """
-    what = f"{source} {kind.name}"
-    refusal = _Refusal(f"{source}/{kind.name}", http, holdings)
+    what, name = f"{source} {kind.name}", f"{source}/{kind.name}"
+    refusal = _Refusal(name, http, holdings)
     if refusal.day and kind is AUDIO_FEATURES:
         raise NotOffered(f"{what}: not asked, {_instead(refusal.day)}")
-    asking = _Asking(kind, what, ids, refusal, address=f"{http.base_url}/v1/{kind.path}")
-    failed: SourceUnavailable | None = None
     with conversation(http, what=what) as (spotify, replies):
-        while asking.left and budget:
-            budget -= 1
-            try:
-                exchange = asking.next(spotify, replies)
-            except SourceUnavailable as error:
-                if failed:
-                    raise
-                failed = error  # what Spotify breaks on must not keep the rest from being asked, run after run
-                continue
-            if exchange:
-                yield exchange
-    if failed:
-        raise failed
+        catalogue = _Catalogue(kind, spotify, replies, refusal, what=what, address=f"{http.base_url}/v1/{kind.path}")
+        yield from _asking.exchanges(catalogue, Aside(f"{name}.aside", ids, holdings), budget=budget)
 
 
 class _Refusal:
@@ -82,76 +71,85 @@ class _Refusal:
         return day if noted.get("app") == self._app and now().date() - day < BELIEVED_FOR else None
 
 
-class _Asking:
-    """The work that is left: ids in the chunks in which they will be asked for."""
+class _Catalogue:
+    """One kind of thing in the catalogue, as this app may ask for it."""
 
-    def __init__(self, kind: Kind, what: str, ids: Sequence[str], refusal: _Refusal, *, address: str) -> None:
-        self._kind, self._what, self._refusal, self._address = kind, what, refusal, address
-        self._most = 1 if refusal.day else kind.most
-        self._refused = False
-        waiting = iter(ids)
-        self._chunks: deque[tuple[str, ...]] = deque()
-        while chunk := tuple(islice(waiting, kind.most)):
-            self._chunks.append(chunk)
+    def __init__(
+        self, kind: Kind, spotify: Spotify, replies: Sequence[bytes], refusal: _Refusal, *, what: str, address: str
+    ) -> None:
+        self._kind, self._spotify, self._replies, self._refusal = kind, spotify, replies, refusal
+        self._what, self._address = what, address
+        self.most = 1 if refusal.day else kind.most
+        self._has_batches = False
+        self._refused_batch = 0  # with this status, and whether single gets fare better is not known
 
-    @property
-    def left(self) -> int:
-        """How many requests there are still to make, at least."""
-        return len(self._chunks)
-
-    def next(self, spotify: Spotify, replies: list[bytes]) -> Exchange | None:
-        """One request; None when it only showed that the ids have to be asked for in smaller parts."""
-        chunk = self._chunk()
+    def ask(self, chunk: Chunk) -> Heard:
+        """One request."""
         try:
-            json_object(_call(spotify, self._kind, chunk), replies, what=self._what)
+            document = self._document(chunk)
         except (AccessDenied, NotFound, UnexpectedAnswer) as error:
-            return self._refused_with(error, chunk, replies)
-        if len(chunk) == 1:
+            return self._refused(error, chunk, self._replies[-1])
+        exchange = self._exchange(chunk, 200, self._replies[-1])
+        if len(chunk) > 1:
+            self._has_batches = True
+        elif name_of(document) in chunk:
             self._note_refusal()
-        return self._exchange(chunk, 200, replies)
+        return Heard(exchange=exchange)
 
-    def _chunk(self) -> tuple[str, ...]:
-        chunk = self._chunks.popleft()
-        if len(chunk) > self._most:
-            self._chunks.extendleft((one,) for one in reversed(chunk))
-            chunk = self._chunks.popleft()
-        return chunk
+    def unreadable(self, exchange: Exchange) -> Sequence[str]:
+        """The ids of which the reply says nothing that can be read."""
+        return unreadable(exchange, what=self._what)
 
-    def _refused_with(self, error: ChartlakeError, chunk: tuple[str, ...], replies: list[bytes]) -> Exchange | None:
+    def _document(self, chunk: Chunk) -> dict[str, Any]:
+        from requests.exceptions import RequestException
+
+        try:
+            return json_object(_call(self._spotify, self._kind, chunk), self._replies, what=self._what)
+        except RequestException as error:  # here, and not where the conversation ends: it may be these ids' alone
+            raise SourceUnavailable(
+                f"{self._what}: {self._address} broke off ({reason_of(error)}); it is asked again next time"
+            ) from error
+
+    def _refused(self, error: ChartlakeError, chunk: Chunk, body: bytes) -> Heard:
         status = error.http_status or 0
-        if self._kind is AUDIO_FEATURES and status in (403, 404) and not _wants_premium(error):
+        if self._is_closed(error):
             self._refusal.note()
             raise NotOffered(f"{error}; {_instead(now().date())}", http_status=status) from error
-        if len(chunk) == 1 and is_unknown(status, replies[-1]):
-            self._note_refusal()
-            return self._exchange(chunk, status, replies)
-        if len(chunk) > 1 and status == 403 and not _wants_premium(error):
-            self._most, self._refused = 1, True
-            self._chunks.appendleft(chunk)
-            return None
-        if len(chunk) > 1 and status == 400 and is_unknown(status, replies[-1]):
-            half = len(chunk) // 2
-            self._chunks.extendleft((chunk[half:], chunk[:half]))
-            return None
-        if isinstance(error, NotFound) and len(chunk) == 1:
-            raise SourceUnavailable(f"{error}; which says nothing of the id", http_status=status) from error
+        if len(chunk) > 1 and self._takes_no_batch(error):
+            self.most, self._refused_batch = 1, status
+            return Heard(refusal=error, instead=[chunk])
+        if is_unknown(status, body) and len(chunk) == 1:
+            return Heard(refusal=error, exchange=self._exchange(chunk, status, body))
+        if is_unknown(status, body) and status == 400:
+            return Heard(refusal=error, instead=halves(chunk))
+        if isinstance(error, NotFound) and self._refused_batch != status:
+            raise SourceUnavailable(f"{error}; which says nothing of the ids", http_status=status) from error
         if isinstance(error, AccessDenied):
             raise AccessDenied(f"{error}; {remedy(error)}", http_status=status) from error
         raise error
 
-    def _note_refusal(self) -> None:
-        """Only once a single get came through: who may ask nothing at all is no app without batches."""
-        if self._refused:
-            self._refusal.note()
-            self._refused = False
+    def _is_closed(self, error: ChartlakeError) -> bool:
+        """Whether the app may not read this kind at all."""
+        closed = self._kind is AUDIO_FEATURES and not self._has_batches
+        return closed and error.http_status in _NOT_FOR_THIS_APP and not _wants_premium(error)
 
-    def _exchange(self, chunk: tuple[str, ...], status: int, replies: list[bytes]) -> Exchange:
+    def _takes_no_batch(self, error: ChartlakeError) -> bool:
+        """Whether it looks as if the app may ask for single ids only. Who had a batch in this run may have them."""
+        return error.http_status in _NOT_FOR_THIS_APP and not self._has_batches and not _wants_premium(error)
+
+    def _note_refusal(self) -> None:
+        """Only once a single get came through: who gets nothing at all is no app without batches."""
+        if self._refused_batch:
+            self._refusal.note()
+            self._refused_batch = 0
+
+    def _exchange(self, chunk: Chunk, status: int, body: bytes) -> Exchange:
         single = len(chunk) == 1 and self._kind is not AUDIO_FEATURES
         url = f"{self._address}/{chunk[0]}" if single else self._address
-        return Exchange(url=url, status=status, asked=chunk, body=replies[-1])
+        return Exchange(url=url, status=status, asked=chunk, body=body)
 
 
-def _call(spotify: Spotify, kind: Kind, chunk: tuple[str, ...]) -> Any:
+def _call(spotify: Spotify, kind: Kind, chunk: Chunk) -> Any:
     if kind is AUDIO_FEATURES:
         # Without the method of that name: it warns that Spotify took this away, which is what is being found out.
         return spotify._get(f"{kind.path}/?ids={','.join(chunk)}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,17 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chartlake import contract
 from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
-from chartlake.errors import BadName, ConfigError, DateUnavailable, NotFound, SourceUnavailable, UnexpectedAnswer
+from chartlake.errors import BadName, ConfigError, DateUnavailable, NotFound, UnexpectedAnswer
 from chartlake.http import Http, now
+from chartlake.sources._asking import Aside, Chunk, Heard, exchanges, halves
 from chartlake.sources._described import described, utf8
-from chartlake.sources._exchanges import Exchange, in_answers, read_replies
+from chartlake.sources._exchanges import Exchange, in_answers, read_replies, require_any
 from chartlake.sources._feature_rows import features, unknown
 from chartlake.sources._options import whole_option
 from chartlake.sources._rows import RowRefused, read_rows, require_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from chartlake.holdings import Holdings
 
 NAME: Final = "reccobeats"
@@ -37,7 +35,6 @@ _PATH: Final = "/v1/audio-features"
 _MOST: Final = 40  # of more, the rest is left out without a word
 _RETRY_DAYS: Final = 30
 _REQUESTS_PER_RUN: Final = 60
-_MOST_FAILURES: Final = 3  # in a row; then it is the service, and not what it was asked about
 _REFUSALS: Final = (400, 404)
 _FILE: Final = re.compile(r".+\.(?:json|json-seq)", re.IGNORECASE)
 # https://open.spotify.com/track/<id>, or the service's own address with the same end.
@@ -56,8 +53,8 @@ def ask(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
         raise DateUnavailable(f"{NAME}: a track sounds as it sounds; nothing is to be had of {scope.date}")
     budget = whole_option(http, "requests_per_run", source=NAME, default=_REQUESTS_PER_RUN)
     retry_days = whole_option(http, "retry_days", source=NAME, default=_RETRY_DAYS)
-    ids = _due(holdings, retry_days)[: budget * _MOST]
-    with closing(_exchanges(ids, http, budget=budget)) as replies:
+    aside = Aside(f"{NAME}/{FEATURES}.aside", _due(holdings, retry_days), holdings)
+    with closing(exchanges(_Features(http), aside, budget=budget)) as replies:
         yield from in_answers(replies, url=f"{http.base_url}{_PATH}")
 
 
@@ -74,7 +71,8 @@ def parse(raw: RawObject) -> ParsedRows:
         show=lambda one: {"asked": one.asked, "record": one.record},
         key=("track_id",),
     )
-    require_rows(rows, refused, what=what)
+    require = require_any if all(reply.asked for reply in replies) else require_rows
+    require(rows, refused, what=what)
     return ParsedRows(rows={contract.AUDIO_FEATURES.name: rows}, refused=refused)
 
 
@@ -103,51 +101,48 @@ def _due(holdings: Holdings, retry_days: int) -> Sequence[str]:
     return due(seen, missing, today=now().date(), refresh_days=retry_days)
 
 
-def _exchanges(ids: Sequence[str], http: Http, *, budget: int) -> Generator[Exchange, None, None]:
-    what = f"{NAME} {FEATURES}"
-    chunks = deque(tuple(ids[start : start + _MOST]) for start in range(0, len(ids), _MOST))
-    failed: SourceUnavailable | None = None
-    refusal: NotFound | UnexpectedAnswer | None = None
-    in_a_row, answered = 0, False
-    refused: list[Exchange] = []  # until something is answered, it may be the service that is not there
-    while chunks and budget and len(refused) < _MOST_FAILURES:
-        budget -= 1
-        asked = chunks.popleft()
+class _Features:
+    """The address of audio features."""
+
+    most: Final = _MOST
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self._what = f"{NAME} {FEATURES}"
+
+    def ask(self, chunk: Chunk) -> Heard:
+        """One request, and by the client one more after a failure."""
         try:
-            exchange = _exchange(asked, http, what)
-        except SourceUnavailable as error:
-            failed, in_a_row = error, in_a_row + 1
-            if in_a_row == _MOST_FAILURES:
-                raise
-            continue  # what the service breaks on must not keep the rest from being asked, run after run
+            return Heard(exchange=self._answered(chunk))
         except (NotFound, UnexpectedAnswer) as error:
             if error.http_status not in _REFUSALS:
                 raise
-            refusal, in_a_row = error, 0
-            if len(asked) > 1:  # one of them may be what it does not like
-                half = len(asked) // 2
-                chunks.extendleft((asked[half:], asked[:half]))
-                continue
+            if len(chunk) > 1:
+                return Heard(refusal=error, instead=halves(chunk))
             # The status says it all; what stands below it is not kept.
-            exchange = Exchange(url=f"{http.base_url}{_PATH}", status=error.http_status or 0, asked=asked, body=b"")
-            if not answered:
-                refused.append(exchange)
-                continue
-        in_a_row, answered = 0, True
-        yield from refused
-        refused.clear()
-        yield exchange
-    if refusal and not answered:
-        raise type(refusal)(f"{refusal}; and so to whatever is asked", http_status=refusal.http_status)
-    if failed:
-        raise failed
+            return Heard(refusal=error, exchange=self._exchange(chunk, error.http_status or 0, b""))
+
+    def unreadable(self, exchange: Exchange) -> Sequence[str]:
+        """The ids of which the reply says nothing that can be read."""
+        return [one.asked for one in _said(exchange, self._what) if one.asked and not _is_readable(one)]
+
+    def _answered(self, chunk: Chunk) -> Exchange:
+        reply = self._http.get(_PATH, what=self._what, params={"ids": ",".join(chunk)})
+        if _content(reply.body) is None:
+            due = f"{self._what}: records were due, got {described(reply.body)}"
+            raise UnexpectedAnswer(due, http_status=reply.status)
+        return self._exchange(chunk, reply.status, reply.body)
+
+    def _exchange(self, chunk: Chunk, status: int, body: bytes) -> Exchange:
+        return Exchange(url=f"{self._http.base_url}{_PATH}", status=status, asked=chunk, body=body)
 
 
-def _exchange(asked: tuple[str, ...], http: Http, what: str) -> Exchange:
-    reply = http.get(_PATH, what=what, params={"ids": ",".join(asked)})
-    if _content(reply.body) is None:
-        raise UnexpectedAnswer(f"{what}: records were due, got {described(reply.body)}", http_status=reply.status)
-    return Exchange(url=f"{http.base_url}{_PATH}", status=reply.status, asked=asked, body=reply.body)
+def _is_readable(one: _Said) -> bool:
+    try:
+        _row(one)
+    except RowRefused:
+        return False
+    return True
 
 
 def _said(exchange: Exchange, what: str) -> Iterator[_Said]:

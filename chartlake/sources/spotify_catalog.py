@@ -18,7 +18,7 @@ from chartlake.http import Http, now
 from chartlake.sources._catalog_replies import said
 from chartlake.sources._catalog_requests import exchanges
 from chartlake.sources._catalog_rows import AUDIO_FEATURES, KINDS, PROVIDER, TRACKS, Kind
-from chartlake.sources._exchanges import in_answers, read_replies
+from chartlake.sources._exchanges import in_answers, read_replies, require_any
 from chartlake.sources._options import whole_option
 from chartlake.sources._rows import is_plausible, read_rows, require_rows
 
@@ -42,7 +42,7 @@ def ask(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
     """Ten requests an answer, until nothing is due or `requests_per_run` are made.
 
     Due is what the lake has seen and Spotify has said nothing of within `refresh_days`. NotOffered when the app may not
-    have audio features; else AccessDenied, RateLimited, SourceUnavailable or UnexpectedAnswer.
+    have audio features; else AccessDenied, NotFound, RateLimited, SourceUnavailable or UnexpectedAnswer.
     """
     kind = KINDS.get(scope.name)
     if kind is None:
@@ -51,7 +51,7 @@ def ask(scope: Scope, http: Http, holdings: Holdings) -> Iterator[Answer]:
         raise DateUnavailable(f"{NAME} {scope.name}: Spotify says what holds today, not what held on {scope.date}")
     budget = whole_option(http, "requests_per_run", source=NAME, default=_REQUESTS_PER_RUN)
     refresh_days = whole_option(http, "refresh_days", source=NAME, default=_REFRESH_DAYS)
-    ids = _due(kind, holdings, refresh_days)[: budget * kind.most]
+    ids = _due(kind, holdings, refresh_days)
     if ids:
         with closing(exchanges(kind, ids, http, holdings, source=NAME, budget=budget)) as replies:
             yield from in_answers(replies, url=f"{http.base_url}/v1/{kind.path}")
@@ -74,7 +74,8 @@ def parse(raw: RawObject) -> ParsedRows:
             key=kind.table.key[:1],
         )
         refused += refused_of_kind
-    require_rows([row for of_kind in rows.values() for row in of_kind], refused, what=what)
+    require = require_any if all(reply.asked for reply in replies) else require_rows
+    require([row for of_kind in rows.values() for row in of_kind], refused, what=what)
     return ParsedRows(rows={name: of_kind for name, of_kind in rows.items() if of_kind}, refused=refused)
 
 

@@ -14,7 +14,6 @@ from chartlake.errors import (
     ChartlakeError,
     ConfigError,
     DateUnavailable,
-    NotFound,
     NotOffered,
     RateLimited,
     SourceUnavailable,
@@ -161,13 +160,13 @@ def test_a_note_that_cannot_be_read_is_as_none(noted: dict[str, Any]) -> None:
     assert spotify.sizes == [3]
 
 
-@pytest.mark.parametrize("status", [429, 500, 404, 401])
-def test_only_a_403_says_that_an_app_has_no_batches(status: int) -> None:
+@pytest.mark.parametrize("status", [429, 500, 401])
+def test_a_failure_says_nothing_of_batches(status: int) -> None:
     lake, spotify = seen(3), Spotify()
     spotify.instead[1] = error(status, "No.")
     run = Run(lake, spotify)
 
-    names = {429: RateLimited, 500: SourceUnavailable, 404: NotFound, 401: AccessDenied}
+    names = {429: RateLimited, 500: SourceUnavailable, 401: AccessDenied}
     assert type(run.error) is names[status]
     assert spotify.sizes == [3]
     assert holdings(lake).recall("spotify_catalog/tracks") == {}
@@ -234,13 +233,13 @@ def test_one_id_that_spotify_breaks_on_does_not_keep_the_rest_from_being_asked()
     assert run.asked == [[ids(5)[number] for number in (0, 2, 3, 4)]]
 
 
-def test_a_service_that_is_down_is_not_asked_a_third_time() -> None:
-    lake, spotify = seen(5), Spotify()
+def test_a_service_that_is_down_is_not_asked_a_fourth_time() -> None:
+    lake, spotify = seen(6), Spotify()
     holdings(lake).note("spotify_catalog/tracks", refused_today())
-    spotify.broken = tuple(ids(5)[1:])
+    spotify.broken = tuple(ids(6)[1:])
     run = Run(lake, spotify)
     assert type(run.error) is SourceUnavailable
-    assert (run.asked, len(spotify.requests)) == ([ids(1)], 3)
+    assert (run.asked, len(spotify.requests)) == ([ids(1)], 4)
 
 
 def test_one_id_that_cannot_be_one_is_found_in_its_batch_and_is_unknown() -> None:
@@ -275,12 +274,12 @@ def test_what_is_no_answer_ends_the_run_and_keeps_what_came_before(reply: Reply,
     assert run.asked == [ids(50)]
 
 
-def test_a_connection_that_breaks_off_keeps_what_came_before() -> None:
+def test_a_connection_that_breaks_off_costs_what_was_asked_for_over_it_only() -> None:
     spotify = Spotify()
     spotify.instead[2] = Reply(body=b"{", length=99)
     run = Run(seen(120), spotify)
     assert type(run.error) is SourceUnavailable
-    assert run.asked == [ids(50)]
+    assert run.asked == [[*ids(50), *ids(120)[100:]]]
 
 
 def test_a_404_that_is_not_spotifys_own_says_nothing_of_an_id() -> None:
