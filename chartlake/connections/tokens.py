@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from chartlake.connections import secret_name
 from chartlake.errors import AccessDenied, ConfigError, SourceUnavailable, UnexpectedAnswer
-from chartlake.http import Http, check_status, reason_of
+from chartlake.http import RETRY_PAUSE, Http, check_status, reason_of
 
 SCOPES: Final = ("user-read-recently-played", "user-top-read")
 Secrets = Callable[[str], Mapping[str, str]]
@@ -68,8 +69,17 @@ def access_token(http: Http, user_id: str, *, secrets: Secrets, keep: KeepSecret
         reply = _refresh_once_more(http, held, user_id)
     renewed = reply.get("refresh_token", "")
     if renewed and renewed != held["refresh_token"]:
-        keep(name, {**held, "refresh_token": renewed})
+        _keep(keep, name, {**held, "refresh_token": renewed})
     return reply["access_token"]
+
+
+def _keep(keep: KeepSecret, name: str, content: Mapping[str, str]) -> None:
+    """Twice if need be: the token that this one replaces may be worth nothing already."""
+    try:
+        keep(name, content)
+    except Exception:  # noqa: BLE001 - whatever it was, the second attempt says so if it stays
+        time.sleep(RETRY_PAUSE)
+        keep(name, content)
 
 
 def _held(secrets: Secrets, name: str, user_id: str) -> Mapping[str, str]:
@@ -96,6 +106,9 @@ def _refresh(http: Http, held: Mapping[str, str]) -> Mapping[str, str]:
 def _renewed_meanwhile(secrets: Secrets, name: str, used: Mapping[str, str], user_id: str) -> Mapping[str, str]:
     """Another run may have replaced the token between our reading and our asking."""
     held = _held(secrets, name, user_id)
+    if held["refresh_token"] == used["refresh_token"]:
+        time.sleep(RETRY_PAUSE)  # that run may have the token and be about to keep it
+        held = _held(secrets, name, user_id)
     if held["refresh_token"] == used["refresh_token"]:
         raise AccessDenied(
             _connect_again(user_id, "has ended (Spotify ends it six months after the consent)"), http_status=400

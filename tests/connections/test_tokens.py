@@ -57,6 +57,28 @@ def test_a_refresh_token_that_is_replaced_is_kept_beside_the_rest(vault: MemoryV
     assert vault.held[secret_name(LISTENER)] == {**SECRET, "refresh_token": "newer"}
 
 
+def test_a_replaced_token_that_could_not_be_kept_at_once_is_kept_all_the_same(vault: MemoryVault) -> None:
+    attempts: list[str] = []
+
+    def throttled(name: str, content: Mapping[str, str]) -> None:
+        attempts.append(name)
+        if len(attempts) == 1:
+            raise OSError("throttled")
+        vault.keep(name, content)
+
+    with accounts(as_json({"access_token": "new", "refresh_token": "newer"})) as (http, _):
+        assert access_token(http, LISTENER, secrets=vault.read, keep=throttled) == "new"
+    assert vault.held[secret_name(LISTENER)] == {**SECRET, "refresh_token": "newer"}
+
+
+def test_a_replaced_token_that_cannot_be_kept_is_not_passed_over(vault: MemoryVault) -> None:
+    def refused(name: str, content: Mapping[str, str]) -> None:
+        raise OSError("no right to write")
+
+    with accounts(as_json({"access_token": "new", "refresh_token": "newer"})) as (http, _), pytest.raises(OSError):
+        access_token(http, LISTENER, secrets=vault.read, keep=refused)
+
+
 def test_an_ended_connection_says_connect_again_and_names_nobody(vault: MemoryVault) -> None:
     refused = as_json({"error": "invalid_grant", "error_description": "Refresh token revoked"}, status=400)
     with accounts(refused) as (http, _), pytest.raises(AccessDenied, match="`chartlake connect`") as denied:
@@ -65,10 +87,13 @@ def test_an_ended_connection_says_connect_again_and_names_nobody(vault: MemoryVa
     assert denied.value.http_status == 400
 
 
-def test_a_token_that_another_run_replaced_meanwhile_is_no_ended_connection(vault: MemoryVault) -> None:
+@pytest.mark.parametrize("kept_after", [1, 2])
+def test_a_token_that_another_run_replaced_meanwhile_is_no_ended_connection(
+    vault: MemoryVault, kept_after: int
+) -> None:
     def read(name: str) -> Mapping[str, str]:
         reads.append(name)
-        return SECRET if len(reads) == 1 else {**SECRET, "refresh_token": "newer"}
+        return SECRET if len(reads) <= kept_after else {**SECRET, "refresh_token": "newer"}
 
     reads: list[str] = []
     refused = as_json({"error": "invalid_grant"}, status=400)
