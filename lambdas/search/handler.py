@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final, TypedDict
 
 from chartlake.athena.remote import RemoteAthena
-from chartlake.errors import BadName, ChartlakeError, NotFound
+from chartlake.errors import BadName, ChartlakeError, InternalError, NotFound
 from chartlake.extract import Extraction, new_run_id, secrets_manager
 from chartlake.http import now
 from chartlake.lake import Lake, from_environment
@@ -23,6 +23,7 @@ LOG = logging.getLogger(__name__)
 LOG.setLevel(logging.INFO)
 # Two questions one after the other still end within what the function may take.
 _PATIENCE: Final = 60.0
+_BROKE: Final = "something of the lake's own broke; the log of the search function says what"
 
 
 class SearchEvent(TypedDict, total=False):
@@ -63,15 +64,23 @@ def athena() -> Athena:
 def handler(event: SearchEvent, context: LambdaContext) -> dict[str, Any] | HttpResponse:
     """The document that docs/search.md describes; over HTTP with a status that says which kind it is."""
     if "requestContext" not in event:
-        return _search(context).find(event.get("query", "")).document()
+        return _search(context).find(_text(event.get("query"))).document()
     try:
-        result = _search(context).find((event.get("queryStringParameters") or {}).get("q", ""))
+        result = _search(context).find(_text((event.get("queryStringParameters") or {}).get("q")))
     except BadName as error:
         return _response(HTTPStatus.BAD_REQUEST, _complaint(error))
     except ChartlakeError as error:
         LOG.exception("not answered")
         return _response(HTTPStatus.INTERNAL_SERVER_ERROR, _complaint(error))
+    except Exception:  # the caller gets a document all the same, and no detail of what nobody foresaw
+        LOG.exception("not answered")
+        return _response(HTTPStatus.INTERNAL_SERVER_ERROR, _complaint(InternalError(_BROKE)))
     return _response(_status(result), result.document())
+
+
+def _text(value: object) -> str:
+    """What was asked for; nothing when it is no text, which is refused as nothing is."""
+    return value if isinstance(value, str) else ""
 
 
 def _search(context: LambdaContext) -> ArtistSearch:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chartlake.errors import QueryFailed
+from chartlake.errors import BadName, QueryFailed
 from lambdas.search import handler as search
 from sandbox.pages.spotify_search import NAMESAKE, namesake
 from sandbox.server import Sandbox
@@ -67,3 +67,21 @@ def test_what_broke_is_named_and_not_shown_as_a_traceback(
 
     monkeypatch.setattr(function, "query", refuse)
     assert over_http(NAMESAKE) == (500, {"outcome": "QueryFailed", "message": "the workgroup is gone"})
+
+
+def test_what_nobody_foresaw_is_a_document_too_without_its_details(
+    function: SearchedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> Any:
+        raise PermissionError("arn:aws:iam::123456789012:role/search is not allowed")
+
+    monkeypatch.setattr(function, "query", refuse)
+    status, complaint = over_http(NAMESAKE)
+    assert (status, complaint["outcome"]) == (500, "InternalError")
+    assert "arn:" not in complaint["message"]
+
+
+@pytest.mark.parametrize("query", [5, None, ["Kari"], {}])
+def test_by_hand_something_else_than_a_text_is_refused_by_name(function: SearchedLake, query: Any) -> None:
+    with pytest.raises(BadName, match="names no artist"):
+        search.handler({"query": query}, CONTEXT)
