@@ -52,16 +52,17 @@ agreeing AS (
         AND better_at >= date_add('second', CASE WHEN exactness = 1 THEN -30 ELSE -2 END, played_at)
         AND better_at <= date_add('second', CASE WHEN exactness = 1 THEN 90 ELSE 2 END, played_at)
 ),
-offered AS (
-    SELECT user_id, better_at, better_item, ms_played, exactness, row_number() OVER (
-        PARTITION BY user_id, played_at, item_id
-        ORDER BY
-            abs(date_diff('millisecond', played_at, better_at) - CASE WHEN exactness = 1 THEN 30000 ELSE 0 END),
-            better_at,
-            better_item
-    ) AS place
+apart AS (
+    SELECT user_id, played_at, item_id, better_at, better_item, ms_played, exactness,
+        date_diff('millisecond', played_at, better_at) - CASE WHEN exactness = 1 THEN 30000 ELSE 0 END AS gap
     FROM agreeing
     WHERE ms_played IS NOT NULL
+),
+offered AS (
+    SELECT user_id, better_at, better_item, ms_played, exactness, row_number() OVER (
+        PARTITION BY user_id, played_at, item_id ORDER BY gap * gap, better_at, better_item
+    ) AS place
+    FROM apart
 ),
 heard AS (
     SELECT user_id, better_at, better_item, max_by(ms_played, exactness * 1000000000000 + ms_played) AS ms_played

@@ -14,7 +14,7 @@ from chartlake.conform import conform
 from chartlake.errors import UnexpectedAnswer
 from chartlake.sources import spotify_listening
 from chartlake.sources._listening_time import milliseconds
-from tests.sources.answers import FETCHED_AT, dropped
+from tests.sources.answers import FETCHED_AT, dropped, fetched
 
 pytestmark = pytest.mark.real
 
@@ -37,7 +37,7 @@ def test_every_recorded_play_is_kept_and_stripping_changes_none_of_them(samples:
     body = (samples / "spotify_webapi" / "recently_played_tracks.json").read_bytes()
     rows = parsed(samples, "recently_played_tracks.json").rows["plays"]
 
-    assert spotify_listening.strip(body) == body
+    assert spotify_listening.parse(fetched("spotify_listening", f"recent.{USER}", body)).rows["plays"] == rows
     assert body.count(b'"played_at"') == len(rows) == 48
     assert max(row["played_at"] for row in rows) == datetime(2026, 2, 25, 20, 15, 20, 497_000)
     assert {row["time_precision"] for row in rows} == {"ms"}
