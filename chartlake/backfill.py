@@ -11,15 +11,18 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pyarrow as pa
 from pyarrow import ipc
 
-from chartlake import contract, curated, raw, runs
+from chartlake import contract, curated, cut, raw, runs
+from chartlake.answers import Answer, RawObject
 from chartlake.conform import Partition
 from chartlake.errors import ConfigError, TerminalError, UnexpectedAnswer, UnknownSource
 from chartlake.extract import UNNAMED, dropped_answer, dropped_run_id, dropped_scope
@@ -32,6 +35,8 @@ from chartlake.transform import parse
 SCHEME: Final = "s3://"
 # One file is parsed by one process: larger ones would make the memory depend on what is found.
 LARGEST_FILE: Final = 128 * 1024**2
+# Of less no parser can have too much, unless it was zipped to deceive.
+_SURELY_SMALL: Final = 1024**2
 # What a process gathers before it hands its rows on.
 _ROWS_HELD: Final = 200_000
 Place = tuple[str, Partition]
@@ -96,16 +101,20 @@ def read(found: Found, s3: Any) -> Stored:
         if stored is None:
             raise UnexpectedAnswer(f"{found.where} went away while it was read; start the backfill again")
         return stored
-    file = Path(found.where)
-    modified = datetime.fromtimestamp(file.stat().st_mtime_ns // 1_000_000 / 1000, UTC).replace(tzinfo=None)
-    return Stored(body=file.read_bytes(), etag="", last_modified=modified)
+    path = Path(found.where)
+    return Stored(body=path.read_bytes(), etag="", last_modified=_modified(path))
 
 
-def file(lake: Lake, found: Found, s3: Any, *, own_bucket: str, source_name: str = "") -> runs.Run:
-    """Bring one file into the raw zone and say how it went; `raw_key` names what is to be parsed, if anything is.
+def _modified(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime_ns // 1_000_000 / 1000, UTC).replace(tzinfo=None)
+
+
+def file(lake: Lake, found: Found, s3: Any, *, own_bucket: str, source_name: str = "") -> list[runs.Run]:
+    """Bring one file into the raw zone and say how it went; each `raw_key` names what is to be parsed.
 
     An object of this lake's own raw zone stays where it is, one of another lake's keeps its key; any other file is
-    filed as if it had been dropped for the source. What cannot be filed is an outcome, not an error.
+    filed as if it had been dropped for the source, a merged one that is too large for its parser in parts. What cannot
+    be filed is an outcome, not an error.
     """
     run = runs.Run(
         run_id=f"backfill {found.where}",
@@ -117,16 +126,74 @@ def file(lake: Lake, found: Found, s3: Any, *, own_bucket: str, source_name: str
         bytes=found.size,
     )
     try:
+        if not found.raw_key and source_name in cut.DATES and found.size > _SURELY_SMALL:
+            with _at_hand(found, s3) as (path, modified):
+                if cut.is_too_large(path):
+                    return list(_filed_in_parts(lake, found, path, modified, source_name, run))
         if found.size > LARGEST_FILE:
             raise UnexpectedAnswer(
                 f"{found.where}: {found.size:,} bytes are more than one file may have ({LARGEST_FILE:,}); "
                 "split it by market or year, each part with the headings"
             )
         if found.raw_key:
-            return _copied(lake, found, found.raw_key, s3, own_bucket, run)
-        return _filed(lake, found, read(found, s3), source_name, run)
+            return [_copied(lake, found, found.raw_key, s3, own_bucket, run)]
+        return [_filed(lake, found, read(found, s3), source_name, run)]
     except TerminalError as error:
-        return replace(run, outcome=error.outcome, message=str(error)[:2000], finished_at=now())
+        return [replace(run, outcome=error.outcome, message=str(error)[:2000], finished_at=now())]
+
+
+@contextmanager
+def _at_hand(found: Found, s3: Any) -> Iterator[tuple[Path, datetime]]:
+    """The file on this machine, fetched for as long as it is needed, and when it was last modified."""
+    if not found.where.startswith(SCHEME):
+        yield Path(found.where), _modified(Path(found.where))
+        return
+    bucket, _, key = found.where.removeprefix(SCHEME).partition("/")
+    with TemporaryDirectory(prefix="chartlake-fetched-") as folder:
+        copy = Path(folder) / "file"
+        modified = s3.head_object(Bucket=bucket, Key=key)["LastModified"]
+        s3.download_file(bucket, key, str(copy))
+        yield copy, modified.astimezone(UTC).replace(tzinfo=None)
+
+
+def _filed_in_parts(
+    lake: Lake, found: Found, path: Path, modified: datetime, source_name: str, run: runs.Run
+) -> Iterator[runs.Run]:
+    """Each part as its own raw object, all with the moment of the file and its scope."""
+    scope = dropped_scope(source_name, found.name)
+    with TemporaryDirectory(prefix="chartlake-cut-") as folder:
+        name = found.name.rpartition("/")[2]
+        whole = cut.cut(path, name, source=source_name, fetched_at=modified, scratch=Path(folder))
+        _require_readable(whole.largest(), modified, source_name)
+        for part in whole.parts():
+            answer = Answer(
+                body=part.body,
+                url=f"file:{found.name}#{part.name}",
+                status=200,
+                content_type="text/csv",
+                extension="csv",
+                fetched_at=modified,
+                original_name=part.name,
+            )
+            key = _stored(lake, source_name, scope, answer)
+            run_id = dropped_run_id(f"{found.where}#{part.name}", modified)
+            yield replace(run, run_id=run_id, scope=scope, raw_key=key, bytes=len(part.body), finished_at=now())
+
+
+def _require_readable(part: cut.Part, modified: datetime, source_name: str) -> None:
+    """What the parser says of a part, before years of parts are filed that say the same."""
+    source(source_name).parse(
+        RawObject(
+            key=part.name,
+            source=source_name,
+            scope=UNNAMED,
+            fetched_at=modified,
+            sha256="",
+            body=part.body,
+            content_type="text/csv",
+            original_name=part.name,
+        )
+    )
 
 
 def _copied(lake: Lake, found: Found, key: str, s3: Any, own_bucket: str, run: runs.Run) -> runs.Run:
@@ -157,15 +224,13 @@ def _filed(lake: Lake, found: Found, stored: Stored, source_name: str, run: runs
     run = replace(run, run_id=dropped_run_id(found.where, stored.last_modified, source_name=source_name))
     answer = dropped_answer(source_name, found.name, stored)
     scope = dropped_scope(source_name, found.name)
-    key = raw.store(
-        lake.raw,
-        source=source_name,
-        scope=scope,
-        answer=answer,
-        adapter_version=source(source_name).ADAPTER_VERSION,
-        in_bulk=True,
-    )
+    key = _stored(lake, source_name, scope, answer)
     return replace(run, scope=scope, raw_key=key, bytes=len(answer.body), finished_at=now())
+
+
+def _stored(lake: Lake, source_name: str, scope: str, answer: Answer) -> str:
+    version = source(source_name).ADAPTER_VERSION
+    return raw.store(lake.raw, source=source_name, scope=scope, answer=answer, adapter_version=version, in_bulk=True)
 
 
 def shares(lake: Lake, keys: Iterable[str]) -> Iterator[tuple[Place, Share] | runs.Run]:

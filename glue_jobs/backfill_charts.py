@@ -63,7 +63,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """What a backfill did: files found, those that failed by outcome, rows given, partition files changed."""
+    """What a backfill did: files (of a cut one each part), failures by outcome, rows, partition files changed."""
 
     files: int
     failed: dict[str, int]
@@ -119,9 +119,12 @@ def run(job: Job, session: SparkSession) -> Done:
     lake = job.lake()
     found = backfill.find(job.prefix, boto3.client("s3"))
     cut = partial(_slices, cores=spark.defaultParallelism)
-    filed: list[runs.Run] = spark.parallelize(found, cut(found)).mapPartitions(partial(_file, job)).collect()
+    of_each: list[list[runs.Run]] = spark.parallelize(found, cut(found)).mapPartitions(partial(_file, job)).collect()
     own = f"{backfill.SCHEME}{job.raw_bucket}/"
-    runs.record(lake, [run for one, run in zip(found, filed, strict=True) if not _stood(own, one, run)])
+    runs.record(
+        lake, [run for one, of_one in zip(found, of_each, strict=True) for run in of_one if not _stood(own, one, run)]
+    )
+    filed = [run for of_one in of_each for run in of_one]
 
     keys = list(dict.fromkeys(run.raw_key for run in filed if run.raw_key))
     parsed = spark.parallelize(keys, cut(keys)).mapPartitions(partial(_parse, job))
@@ -148,7 +151,7 @@ def _stood(own: str, found: backfill.Found, run: runs.Run) -> bool:
     return run.ok and found.where == f"{own}{run.raw_key}"
 
 
-def _file(job: Job, found: Iterable[backfill.Found]) -> Iterator[runs.Run]:
+def _file(job: Job, found: Iterable[backfill.Found]) -> Iterator[list[runs.Run]]:
     lake, s3 = job.lake(), boto3.client("s3")
     for one in found:
         yield backfill.file(lake, one, s3, own_bucket=job.raw_bucket, source_name=job.source)

@@ -25,7 +25,7 @@ NO_S3: Any = None
 
 def filed(lake: Lake, folder: Path, source: str = "charts_csv") -> list[runs.Run]:
     found = backfill.find(str(folder), NO_S3)
-    return [backfill.file(lake, one, NO_S3, own_bucket="raw", source_name=source) for one in found]
+    return [run for one in found for run in backfill.file(lake, one, NO_S3, own_bucket="raw", source_name=source)]
 
 
 def brought_in(lake: Lake, keys: Iterable[str]) -> list[runs.Run]:
@@ -89,8 +89,8 @@ def test_a_plain_file_without_a_source_is_an_outcome_that_says_what_to_add(tmp_p
 
 
 def test_a_file_too_large_for_one_process_is_an_outcome_and_is_not_read() -> None:
-    huge = Found(where="/nowhere/charts.csv", name="charts.csv", size=3_000_000_000)
-    run = backfill.file(memory_lake(), huge, NO_S3, own_bucket="raw", source_name="charts_history")
+    huge = Found(where="/nowhere/page.html", name="page.html", size=3_000_000_000)
+    (run,) = backfill.file(memory_lake(), huge, NO_S3, own_bucket="raw", source_name="kworb")
     assert run.outcome == "UnexpectedAnswer"
     assert "split it" in (run.message or "")
 
@@ -120,7 +120,8 @@ def test_a_damaged_copy_of_a_raw_object_is_not_taken(tmp_path: Path, body: bytes
 def test_an_object_that_stands_in_the_lake_is_not_read_to_be_filed() -> None:
     (key,) = dropped_one_by_one(CHART).raw.keys("")
     stands = Found(where=f"s3://raw/{key}", name=key, size=10)
-    assert backfill.file(memory_lake(), stands, NO_S3, own_bucket="raw").raw_key == key
+    (run,) = backfill.file(memory_lake(), stands, NO_S3, own_bucket="raw")
+    assert run.raw_key == key
 
 
 def test_a_prefix_without_files_is_named(tmp_path: Path) -> None:
