@@ -86,9 +86,10 @@ def connect(http: Http, vault: Vault, bucket: Bucket, *, asking: Asking, code: s
 
 
 def disconnect(vault: Vault, bucket: Bucket, user_id: str) -> None:
-    """Remove the note and the secret of a user; safe to repeat. Rows and answers stay."""
-    forget(bucket, user_id)
+    """Remove the secret and the note of a user; safe to repeat. Rows and answers stay."""
+    # The secret first: whoever dies in between leaves a connection that is still listed, and not a token that is not.
     vault.remove(secret_name(user_id))
+    forget(bucket, user_id)
 
 
 def _who(http: Http, access_token: str) -> str:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 import pytest
 
 from chartlake import connections
-from chartlake.connections import Connection, user_id_of
+from chartlake.connections import Connection, connecting, meant, secret_name, user_id_of
 from chartlake.errors import ConfigError
-from tests.memory_lake import MemoryBucket
+from tests.connections.pretended import MemoryVault
+from tests.memory_lake import Killed, KillSwitch, MemoryBucket
 
 KARI, OLA, SIV = "abcdef" + "0" * 58, "abcde1" + "1" * 58, "2" * 64
 
@@ -67,3 +68,13 @@ def test_a_user_is_meant_by_the_beginning_of_the_hash_when_it_is_only_theirs() -
 def test_what_means_nobody_or_several_is_refused_with_where_to_look(words: str) -> None:
     with pytest.raises(ConfigError, match="`chartlake connections`"):
         connections.meant(filled(), words)
+
+
+def test_who_dies_while_disconnecting_leaves_no_token_that_is_not_listed() -> None:
+    bucket, vault = filled(), MemoryVault({secret_name(KARI): {"refresh_token": "x"}})
+    bucket.before_call = KillSwitch(1)
+    with pytest.raises(Killed):
+        connecting.disconnect(vault, bucket, KARI)
+    bucket.before_call = lambda _: None
+    assert vault.held == {}
+    assert meant(bucket, KARI[:6]) == KARI
