@@ -30,14 +30,6 @@ ordered AS (
         ) AS place
     FROM told
 ),
-tied AS (
-    SELECT recording_id, item_id AS track_id
-    FROM track_matches
-    WHERE platform = 'spotify'
-    UNION
-    SELECT recording_id, spotify_track_id AS track_id
-    FROM track_matches
-),
 credited AS (
     SELECT track_id AS recording_id, artist_ids, artist_names
     FROM ordered
@@ -45,7 +37,7 @@ credited AS (
     UNION ALL
     SELECT t.recording_id, o.artist_ids, o.artist_names
     FROM ordered o
-    JOIN tied t ON t.track_id = o.track_id
+    JOIN recording_tracks t ON t.track_id = o.track_id
     WHERE o.place = 1 AND t.recording_id <> t.track_id
 )
 SELECT

@@ -16,11 +16,20 @@ from tests.athena_queries.written_lake import VIEWS, WrittenLake
 FILES: Final = sorted(VIEWS.glob("*.sql"))
 # Trino's functions that mean the same in DuckDB once translated, nulls and no-match included.
 ALLOWED: Final = {
-    *{"array_agg", "bool_and", "bool_or", "count", "max", "max_by", "min", "min_by", "sum"},
-    *{"lag", "lead", "row_number"},
-    *{"array_distinct", "array_intersect", "array_join", "array_remove", "cardinality", "element_at", "sequence"},
+    *{"array_agg", "bool_and", "bool_or", "count", "max", "max_by", "min", "min_by", "stddev_pop", "sum"},
+    *{"lag", "last_value", "lead", "row_number"},
+    *{
+        "array_distinct",
+        "array_intersect",
+        "array_join",
+        "array_remove",
+        "cardinality",
+        "element_at",
+        "flatten",
+        "sequence",
+    },
     *{"transform", "unnest"},
-    *{"cast", "coalesce", "least", "nullif"},
+    *{"cast", "coalesce", "least", "nullif", "round", "sqrt"},
     *{"date_add", "date_diff"},
     *{"lower", "regexp_replace", "trim"},
 }
