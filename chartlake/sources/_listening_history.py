@@ -38,6 +38,10 @@ _MINUTE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 OF_EXPORT: Final = re.compile(
     r"(?:StreamingHistory(?:_(?:music|podcast|audiobook)_)?|Streaming_History_(?:Audio|Video)_|endsong_?)[0-9_-]*\.json"
 )
+_NAMING: Final = (
+    *("master_metadata_track_name", "master_metadata_album_artist_name", "spotify_track_uri"),
+    *("episode_name", "spotify_episode_uri"),
+)
 _SPOKEN: Final = (
     "episode_name",
     "spotify_episode_uri",
@@ -72,16 +76,23 @@ def without_personal(entries: Sequence[Entry]) -> bytes:
 
 
 def songs(entries: Sequence[Entry], *, what: str) -> tuple[list[tuple[int, Entry]], list[Refusal]]:
-    """The entries about songs, numbered from 1, and a note on how many were spoken word; EmptyAnswer if all were."""
+    """The entries about songs, numbered from 1, and notes on how many were not; EmptyAnswer if none was.
+
+    Where Spotify keeps the name of what was heard to itself (a local file, a song that was withdrawn) the entry is
+    counted and no more: in somebody's history that may be most of them.
+    """
     numbered = list(enumerate(entries, start=1))
-    heard = [(number, entry) for number, entry in numbered if not _is_spoken(entry)]
-    spoken = len(numbered) - len(heard)
-    if spoken and not heard:
-        raise EmptyAnswer(f"{what}: all {spoken} entries are podcasts or audiobooks; plays are of songs")
-    if not spoken:
-        return heard, []
-    reason = f"{spoken} podcasts and audiobooks were left out: plays are of songs"
-    return heard, [Refusal(table=TABLE, row_number=0, reason=reason)]
+    spoken = sum(_is_spoken(entry) for _, entry in numbered)
+    unnamed = sum(_is_unnamed(entry) for _, entry in numbered)
+    heard = [(number, entry) for number, entry in numbered if not (_is_spoken(entry) or _is_unnamed(entry))]
+    if numbered and not heard:
+        counted = f"{spoken} podcasts or audiobooks, and {unnamed} that do not say what was heard"
+        raise EmptyAnswer(f"{what}: all {len(numbered)} entries are no songs ({counted}); plays are of songs")
+    reasons = {
+        f"{spoken} podcasts and audiobooks were left out: plays are of songs": spoken,
+        f"{unnamed} entries do not say what was heard": unnamed,
+    }
+    return heard, [Refusal(table=TABLE, row_number=0, reason=reason) for reason, count in reasons.items() if count]
 
 
 def the_longest(numbered: Sequence[tuple[int, Row]]) -> tuple[list[tuple[int, Row]], list[Refusal]]:
@@ -173,3 +184,9 @@ def _is_spoken(entry: Entry) -> bool:
         return False
     song = entry.get("master_metadata_track_name") or entry.get("trackName") or entry.get("spotify_track_uri")
     return not song and any(entry.get(name) for name in _SPOKEN)
+
+
+def _is_unnamed(entry: Entry) -> bool:
+    """Whether every field that names something is there and empty; where one is missing the layout may have changed."""
+    empty = isinstance(entry, dict) and all(name in entry and entry[name] is None for name in _NAMING)
+    return empty and not _is_spoken(entry)

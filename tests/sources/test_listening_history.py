@@ -99,8 +99,33 @@ def test_podcasts_and_audiobooks_are_counted_and_are_no_plays() -> None:
 
 
 def test_a_file_of_podcasts_alone_is_named_as_that() -> None:
-    with pytest.raises(EmptyAnswer, match="all 2 entries are podcasts"):
+    with pytest.raises(EmptyAnswer, match=r"all 2 entries are no songs \(2 podcasts"):
         parsed(episode(), {"endTime": "2024-12-25 01:30", "podcastName": "Talk", "episodeName": "1", "msPlayed": 5})
+
+
+def unnamed(**changes: Any) -> dict[str, Any]:
+    none = {"master_metadata_track_name": None, "master_metadata_album_artist_name": None, "spotify_track_uri": None}
+    return extended(**none, **changes)
+
+
+def test_a_history_that_mostly_does_not_say_what_was_heard_gives_what_it_does_say() -> None:
+    answer = parsed(unnamed(), extended(), unnamed(ts="2023-05-01T10:00:00Z"), episode())
+    assert len(answer.rows["plays"]) == 1
+    assert [(one.row_number, one.reason) for one in answer.refused] == [
+        (0, "1 podcasts and audiobooks were left out: plays are of songs"),
+        (0, "2 entries do not say what was heard"),
+    ]
+
+
+def test_an_audiobook_is_spoken_word_and_not_unnamed() -> None:
+    book = unnamed(audiobook_title="Bok", audiobook_uri="spotify:show:1")
+    assert "1 podcasts and audiobooks" in parsed(extended(), book).refused[0].reason
+
+
+def test_where_a_name_is_missing_rather_than_empty_the_layout_has_changed() -> None:
+    renamed = [{name: value for name, value in unnamed().items() if name != "spotify_track_uri"} for _ in range(3)]
+    with pytest.raises(UnexpectedAnswer, match="layout has changed"):
+        parsed(extended(), *renamed)
 
 
 def test_of_a_song_that_ended_twice_in_a_minute_the_longer_play_stands() -> None:
