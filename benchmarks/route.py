@@ -32,7 +32,7 @@ from chartlake.rebuild import rebuild
 from chartlake.schema import Table
 from chartlake.settings import load
 from chartlake.sources import source
-from chartlake.store import Stored
+from chartlake.store import Held, Stored
 
 MARKETS: Final = sorted(MARKET_NAMES)[:73]
 CHARTS: Final = contract.CHART_SNAPSHOTS
@@ -224,6 +224,11 @@ class FolderBucket:
             last_modified=datetime(2026, 1, 1),
             metadata=json.loads(metadata.read_text()) if metadata.exists() else {},
         )
+
+    def head(self, key: str) -> Held | None:
+        """The size of the object, when it is there."""
+        stored = self.get(key)
+        return Held(size=len(stored.body), etag=stored.etag, last_modified=stored.last_modified) if stored else None
 
     def put(self, key: str, body: bytes, *, metadata: Mapping[str, str] | None = None, **_: Any) -> None:
         """Write the object."""

@@ -25,8 +25,8 @@ from chartlake import contract, curated, cut, raw, runs
 from chartlake.answers import Answer, RawObject
 from chartlake.conform import Partition
 from chartlake.errors import ConfigError, TerminalError, UnexpectedAnswer, UnknownSource
-from chartlake.extract import UNNAMED, dropped_answer, dropped_run_id, dropped_scope
 from chartlake.http import now
+from chartlake.inbox import UNNAMED, dropped_answer, dropped_run_id, dropped_scope
 from chartlake.lake import Lake
 from chartlake.sources import names, source
 from chartlake.store import S3Bucket, Stored

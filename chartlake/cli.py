@@ -113,9 +113,12 @@ def drop(
 ) -> None:
     """Put files into the inbox, e.g. CSV files downloaded from charts.spotify.com, and show what became of them."""
     from chartlake.http import now
+    from chartlake.inbox import check_file
     from chartlake.sources import source as known
 
     known(source)
+    for file in files:
+        check_file(file, source)  # all of them, before any is put
     lake, since = _target(home, profile), now()
     with _bar("dropping", len(files)) as advance:
         dropped = [(lake.drop(file, source, user=user), advance())[0] for file in files]

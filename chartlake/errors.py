@@ -18,6 +18,7 @@ ChartlakeError
     ├── ParserFailed          a parser broke on an answer: a bug; the answer is kept and can be replayed
     ├── InternalError         something of the lake's own broke: a bug, or an AWS call that was refused
     ├── UnknownSource         a key or a file that names no source
+    ├── FileTooLarge          a dropped file of more bytes than a function can read
     ├── BadName               a dropped file whose name does not say what it is
     ├── ConfigError           lake.toml says something impossible, or lacks something
     ├── UnsupportedSql        Athena SQL that the local engine refuses to run, because its value would differ
@@ -113,6 +114,10 @@ class InternalError(TerminalError):
 
 class UnknownSource(TerminalError):
     """A key, a file or a command names a source that the lake does not have."""
+
+
+class FileTooLarge(TerminalError):
+    """A dropped file has more bytes than a function can read; backfill takes it, or it is split."""
 
 
 class BadName(TerminalError):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,19 +15,14 @@ from zlib import crc32
 from chartlake import connections, contract, cooldown, raw, runs, validators
 from chartlake.answers import Answer, NothingNew, Scope
 from chartlake.connections import tokens
-from chartlake.errors import BadName, ConfigError, CoolingDown, OutOfTime, RateLimited, UnexpectedAnswer, UnknownSource
+from chartlake.errors import BadName, ConfigError, CoolingDown, OutOfTime, RateLimited
 from chartlake.holdings import Holdings
 from chartlake.http import Http, NotModified, now
 from chartlake.lake import Lake
 from chartlake.settings import SourceSettings
-from chartlake.sources import Personal, asked, fetched, names, personal, source
-from chartlake.store import Stored, WriteRaced
+from chartlake.sources import asked, fetched, personal, source
 
-INBOX: Final = "inbox/"
-UNNAMED: Final = "unnamed"
 SETTINGS: Final = "lake.toml"
-# The folder that `chartlake drop` makes for a file.
-_OURS: Final = re.compile(r"(?:[0-9a-f]{12}/)?")
 # Two readings of a page that drips, or a playlist that is edited while it is read.
 LONGEST_SCOPE: Final = 150.0
 Secrets = Callable[[str], Mapping[str, str]]
@@ -125,9 +118,9 @@ class Extraction:
         except (NotModified, NothingNew) as error:
             return replace(stored.told(run), http_status=error.http_status, message=str(error))
         except RateLimited as error:
-            return _failed(stored.told(run), error, f"{error}; {self._cool_down(settings, error)}")
+            return runs.failed(stored.told(run), error, f"{error}; {self._cool_down(settings, error)}")
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with one scope, the others are still asked
-            return _failed(stored.told(run), error, str(error))
+            return runs.failed(stored.told(run), error, str(error))
         return stored.told(run)
 
     def _answers(self, scope: Scope, settings: SourceSettings, http: Http) -> Iterator[Answer]:
@@ -243,11 +236,6 @@ class _Stored:
         )
 
 
-def _failed(run: runs.Run, error: Exception, message: str) -> runs.Run:
-    status = getattr(error, "http_status", None) or run.http_status
-    return replace(run, finished_at=now(), outcome=runs.outcome_of(error), http_status=status, message=message[:2000])
-
-
 def scope_rows(lake: Lake) -> list[dict[str, object]]:
     """What lake.toml asks for, as rows of the table `scopes`."""
     written_at = now()
@@ -268,109 +256,6 @@ def scope_rows(lake: Lake) -> list[dict[str, object]]:
         for settings in lake.settings.sources.values()
         for scope in settings.scopes
     ]
-
-
-def dropped_run_id(key: str, dropped_at: datetime, *, source_name: str = "") -> str:
-    """The run of a dropped file: the same file delivered twice is one run.
-
-    `source_name` is needed where the file lies outside of the inbox.
-    """
-    folder = key.removeprefix(INBOX).partition("/")[0]
-    of_users = personal(source_name or folder) if (source_name or folder) in names() else None
-    return f"{_without_persons(key, of_users) if of_users else key}@{dropped_at:%Y%m%dT%H%M%S}"
-
-
-def _without_persons(key: str, of_users: Personal) -> str:
-    """The key of a personal file as runs may hold it: folders and names that a person chose may be a person's."""
-    name = key.rpartition("/")[2]
-    ours = f"{INBOX}{of_users.NAME}/"
-    bare = of_users.stored_name(name)
-    if bare == name and _OURS.fullmatch(key.removeprefix(ours).removesuffix(name)):
-        return key
-    return f"{ours}{hashlib.sha256(key.encode()).hexdigest()[:12]}/{bare}"
-
-
-def file_dropped(lake: Lake, key: str) -> runs.Run | None:
-    """Move a file from the inbox into the raw zone; None when it was moved before.
-
-    A file whose folder names no source stays where it is; its run says so.
-    """
-    stored = lake.raw.get(key)
-    folder, _, name = key.removeprefix(INBOX).partition("/")
-    if stored is None:
-        if folder in names() and personal(folder):
-            lake.raw.erase(key, spare_current=True)  # whoever filed it may have died before this
-        return None
-    run = runs.Run(
-        run_id=dropped_run_id(key, stored.last_modified),
-        source=folder or UNNAMED,
-        scope=UNNAMED,
-        stage="extract",
-        started_at=now(),
-        finished_at=now(),
-    )
-    try:
-        if folder not in names() or not name:
-            raise UnknownSource(
-                f"{key}: no source of that name; drop it under inbox/<source>/ with {', '.join(names())}"
-            )
-        lake.settings.source(folder)  # without an entry in lake.toml nothing may be written for it
-        scope, module = dropped_scope(folder, name), source(folder)
-        answer = dropped_answer(folder, name, stored)
-        raw_key = raw.store(lake.raw, source=folder, scope=scope, answer=answer, adapter_version=module.ADAPTER_VERSION)
-    except (UnknownSource, ConfigError) as error:
-        failed = _failed(run, error, str(error))
-        runs.record(lake, [failed])
-        return failed
-    except UnexpectedAnswer as error:
-        # It may hold what must not be stored, and nobody can tell: it is not kept, and whoever has it is told.
-        failed = _failed(run, error, f"{error}; it was removed, for it may hold what the lake must not keep")
-        runs.record(lake, [failed])
-        _take(lake, key, stored, for_good=True)
-        return failed
-    filed = replace(run, scope=scope, finished_at=now(), bytes=len(answer.body), raw_key=raw_key)
-    runs.record(lake, [filed])
-    # Last, so that a death before it files the same file again; and only this file, not one of the same name that was
-    # dropped meanwhile: that one has a message of its own.
-    _take(lake, key, stored, for_good=personal(folder) is not None)
-    return filed
-
-
-def dropped_answer(folder: str, name: str, stored: Stored) -> Answer:
-    """A dropped file as the answer of the source it was dropped for; UnexpectedAnswer when it cannot be stripped."""
-    of_users = personal(folder)
-    if of_users is not None:
-        name = of_users.stored_name(name.rpartition("/")[2])
-    return Answer(
-        body=of_users.strip(stored.body) if of_users else stored.body,
-        url=f"file:{name}",
-        status=200,
-        content_type=stored.content_type,
-        extension=_extension(name),
-        fetched_at=stored.last_modified,
-        original_name=name.rpartition("/")[2],
-    )
-
-
-def _take(lake: Lake, key: str, stored: Stored, *, for_good: bool) -> None:
-    """Remove a file from the inbox; for good, when what it held besides must not be restored."""
-    with suppress(WriteRaced):
-        lake.raw.delete(key, holding=stored.etag)
-    if for_good:
-        lake.raw.erase(key, spare_current=True)
-
-
-def dropped_scope(source_name: str, file_name: str) -> str:
-    """The scope of a dropped file; one with a bad name is stored all the same, and refused when it is parsed."""
-    try:
-        return raw.check_scope(source(source_name).scope_of(file_name.rpartition("/")[2]))
-    except BadName:
-        return UNNAMED
-
-
-def _extension(file_name: str) -> str:
-    suffix = file_name.rpartition(".")[2].lower() if "." in file_name else ""
-    return suffix if suffix.isalnum() and suffix.isascii() else "bin"
 
 
 def secrets_manager(name: str) -> Mapping[str, str]:

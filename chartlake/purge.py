@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from chartlake import contract, curated, notes, raw
-from chartlake.extract import INBOX
+from chartlake.inbox import INBOX
 from chartlake.lake import Lake
 from chartlake.policy import expires
 from chartlake.schema import Table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from chartlake import contract, curated, raw
 from chartlake.conform import conform
 from chartlake.errors import ChartlakeError, InternalError
+from chartlake.http import now
 from chartlake.lake import Lake
 from chartlake.schema import Table
 
@@ -54,6 +55,12 @@ class Run:
 def outcome_of(error: Exception) -> str:
     """The name under which an error is recorded; one that is not the lake's own is an InternalError."""
     return error.outcome if isinstance(error, ChartlakeError) else InternalError.__name__
+
+
+def failed(run: Run, error: Exception, message: str) -> Run:
+    """The run as it ended: with an error, by its name, and what happened and what to do."""
+    status = getattr(error, "http_status", None) or run.http_status
+    return replace(run, finished_at=now(), outcome=outcome_of(error), http_status=status, message=message[:2000])
 
 
 def record(lake: Lake, runs: Sequence[Run]) -> None:

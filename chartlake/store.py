@@ -31,8 +31,21 @@ class Stored:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What is known of an object before it is read. `last_modified` is naive UTC."""
+
+    size: int
+    etag: str
+    last_modified: datetime
+
+
 class Bucket(Protocol):
     """What the zones need of a bucket."""
+
+    def head(self, key: str) -> Held | None:
+        """The object's size, ETag and time without its bytes, or None when there is none."""
+        ...
 
     def get(self, key: str) -> Stored | None:
         """The object, or None when there is none."""
@@ -76,6 +89,16 @@ class S3Bucket:
         self._client = client
         self.name = name
 
+    def head(self, key: str) -> Held | None:
+        """What is known of the object, or None when there is none."""
+        try:
+            reply = self._client.head_object(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise
+        return Held(size=reply["ContentLength"], etag=reply["ETag"], last_modified=_naive(reply["LastModified"]))
+
     def get(self, key: str) -> Stored | None:
         """The object, or None when there is none."""
         try:
@@ -87,7 +110,7 @@ class S3Bucket:
         return Stored(
             body=reply["Body"].read(),
             etag=reply["ETag"],
-            last_modified=reply["LastModified"].astimezone(UTC).replace(tzinfo=None),
+            last_modified=_naive(reply["LastModified"]),
             content_type=reply.get("ContentType", ""),
             metadata=reply.get("Metadata", {}),
         )
@@ -150,6 +173,10 @@ class S3Bucket:
         for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=prefix):
             found.update(one["Key"] for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])])
         return found
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _code(error: ClientError) -> str:

@@ -21,7 +21,7 @@ from chartlake.embedded import lifecycle
 from chartlake.embedded.deployment import Deployment
 from chartlake.embedded.home import ACCOUNT, CHECKOUT, Home
 from chartlake.errors import ConfigError, QueryFailed
-from chartlake.extract import INBOX
+from chartlake.inbox import INBOX, check_file, check_size
 from chartlake.lake import Lake
 from chartlake.settings import load
 from chartlake.store import S3Bucket
@@ -65,16 +65,19 @@ class Target:
     def drop(self, file: Path, source: str, *, user: str = "") -> list[str]:
         """Put a file into the inbox of a source and return its key; `user` says whose it is, where files are someone's.
 
-        Of an archive of listening every history is put there. ConfigError or UnexpectedAnswer, before anything is, when
-        it may not be.
+        Of an archive of listening every history is put there. ConfigError, FileTooLarge or UnexpectedAnswer, before
+        anything is, when it may not be.
         """
         s3 = self.session.client("s3")
         bucket = self.deployment.raw_bucket
+        check_file(file, source)
         ready = {
             # A folder of its own: a file of the same name that waits there already is another file.
             f"{INBOX}{source}/{hashlib.sha256(body + str(file.resolve()).encode()).hexdigest()[:12]}/{name}": body
             for name, body in prepared(file, source, user=user, bucket=S3Bucket(s3, bucket))
         }
+        for key, body in ready.items():
+            check_size(key.rpartition("/")[2], len(body), source)
         for key, body in ready.items():
             s3.put_object(Bucket=bucket, Key=key, Body=body)
         return list(ready)

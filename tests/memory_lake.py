@@ -12,7 +12,7 @@ from chartlake.conform import Partition
 from chartlake.lake import Lake
 from chartlake.schema import Table
 from chartlake.settings import LakeSettings, load
-from chartlake.store import Stored, WriteRaced
+from chartlake.store import Held, Stored, WriteRaced
 
 LAKE_TOML = Path(__file__).parents[1] / "lake.toml"
 BeforeCall = Callable[[str], None]
@@ -43,6 +43,12 @@ class MemoryBucket:
         self.before_call = before_call
         self.clock = datetime(2026, 3, 31, 12)
         self._lock = threading.Lock()
+
+    def head(self, key: str) -> Held | None:
+        self.before_call(f"head {key}")
+        with self._lock:
+            held = self.objects.get(key)
+        return Held(size=len(held.body), etag=held.etag, last_modified=held.last_modified) if held else None
 
     def get(self, key: str) -> Stored | None:
         self.before_call(f"get {key}")

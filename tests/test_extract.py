@@ -14,8 +14,9 @@ import pytest
 from moto import mock_aws
 
 from chartlake import contract, cooldown, curated, raw
-from chartlake.extract import Extraction, file_dropped, secrets_manager
+from chartlake.extract import Extraction, secrets_manager
 from chartlake.http import now
+from chartlake.inbox import file_dropped
 from chartlake.lake import Lake
 from chartlake.purge import purge
 from chartlake.runs import Run

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chartlake import contract, curated, notes, raw
-from chartlake.extract import INBOX
+from chartlake.inbox import INBOX
 from chartlake.lake import Lake
 from chartlake.schema import Table
 

@@ -22,7 +22,7 @@ from chartlake.catalog import Catalog, GlueCatalog
 from chartlake.conform import Partition
 from chartlake.embedded.deployment import Deployment
 from chartlake.embedded.emulator import Emulator
-from chartlake.extract import INBOX, dropped_run_id
+from chartlake.inbox import INBOX, dropped_run_id
 from chartlake.schema import Table
 from chartlake.store import Bucket, S3Bucket
 

@@ -9,8 +9,9 @@ from functools import cache
 from typing import NotRequired, TypedDict
 
 from chartlake.connections import with_connected
-from chartlake.extract import Extraction, file_dropped, new_run_id, secrets_manager
+from chartlake.extract import Extraction, new_run_id, secrets_manager
 from chartlake.http import now
+from chartlake.inbox import file_dropped
 from chartlake.lake import Lake, from_environment
 from chartlake.runs import Run
 from lambdas.events import BatchResponse, LambdaContext, SqsRecord, failed, object_keys

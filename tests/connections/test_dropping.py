@@ -17,7 +17,7 @@ from chartlake import connections, raw
 from chartlake.connections import Connection
 from chartlake.connections.dropping import prepared
 from chartlake.errors import ConfigError, UnexpectedAnswer
-from chartlake.extract import dropped_run_id, file_dropped
+from chartlake.inbox import dropped_run_id, file_dropped
 from chartlake.lake import Lake
 from chartlake.store import S3Bucket
 from chartlake.transform import transform
@@ -133,16 +133,14 @@ def test_a_file_that_was_put_into_the_inbox_by_other_means_is_stripped_there() -
     assert (row["user_id"], row["item_id"], row["origin"]) == (USER, "0Track0000000000000001", "import")
 
 
-def test_a_file_of_nobody_is_stripped_too_and_refused_by_name() -> None:
+def test_a_file_of_nobody_is_not_kept_for_nobody_could_have_it_removed() -> None:
     lake = listening_lake()
     lake.raw.put(f"inbox/{SOURCE}/{NAME}", export())
     run = file_dropped(lake, f"inbox/{SOURCE}/{NAME}")
     assert run is not None
-    assert run.scope == "unnamed"
-    assert personal_in(*raw_bodies(lake)) == []
-    (parsed,) = transform(lake, list(raw.keys(lake.raw)))
-    assert parsed.error is not None
-    assert parsed.error.outcome == "BadName"
+    assert (run.outcome, run.raw_key) == ("BadName", None)
+    assert "--user" in (run.message or "")
+    assert list(lake.raw.keys("")) == []
 
 
 @pytest.mark.parametrize("name", ["kari.nordmann.json", f"{USER}.kari.nordmann 192.0.2.17.json"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from chartlake.extract import file_dropped
+from chartlake.inbox import file_dropped
 from chartlake.lake import Lake
 from chartlake.transform import transform
 from tests.charts import chart_csv, shuffled_chart
