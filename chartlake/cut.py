@@ -2,6 +2,9 @@
 
 Whatever the order of its rows, those of a day stay together and in their order, so that no chart of a day is torn. Rows
 lie on disk in between; memory holds one part. The same file gives the same parts.
+
+Whether a file was cut shows at its ends, and a part is not to look cut where the file goes on: where its source judges
+that, a day of the parts beside it stands before and behind its own, and the day with which the file ends stands last.
 """
 
 from __future__ import annotations
@@ -11,12 +14,12 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from chartlake.errors import UnexpectedAnswer
 from chartlake.sources._csv_file import LARGEST_FILE, LONGEST_RECORD, MOST_LINES
@@ -27,12 +30,15 @@ DATES: Final[Mapping[str, Sequence[str]]] = {
     "charts_history": ("date", "chart_date", "snapshot_date", "day", "week"),
     "playlist_history": ("captured_at",),
 }
-PART_ROWS: Final = 200_000
+# Sources that tell from the rows at the ends of a file whether it was cut.
+_JUDGE_ENDS: Final = frozenset({"charts_history"})
+PART_ROWS: Final = 300_000
 PART_BYTES: Final = 64 * 1024**2
 # A file that holds more was made to fill the disk.
 MOST_BYTES: Final = 64 * 1024**3
 _HELD: Final = 16 * 1024**2
 _BLOCK: Final = 1024**2
+_LINE_BREAKS: Final = ("\n", "\r")
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
 # Bytes as characters and back, whatever they are: what counts in a CSV is ASCII.
@@ -43,7 +49,7 @@ _DAY: Final = re.compile(r"\s*([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?![0-9])")
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A file as somebody might have dropped it. `name` says of what, of which month and the how manieth it is."""
+    """A file as somebody might have dropped it. `name` says of what it is a part, and its first and last own day."""
 
     name: str
     rows: int
@@ -62,47 +68,69 @@ class _Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Cut:
-    """A file whose rows lie on disk by day. `last` is the day and the text of a line that the file ends within."""
+    """A file whose rows lie on disk by day. `begins` and `ends` are the days of its first and its last row; `open_line`
+    is the last line when no line break ends it.
+    """
 
+    source: str
     name: str
     headings: bytes
     days: Mapping[date, _Day]
-    last: tuple[date, str] | None
+    begins: date
+    ends: date
+    open_line: str
 
     def parts(self) -> Iterator[Part]:
         """The parts in the order of their days, one in memory at a time."""
-        for (month, number), days in self._shared_out().items():
-            yield self._part(f"{month}-{number:03d}", days)
+        return map(self._part, self._shared_out())
 
     def largest(self) -> Part:
         """The part with most rows: what it is, the file is."""
-        (month, number), days = max(self._shared_out().items(), key=lambda one: self._rows(one[1]))
-        return self._part(f"{month}-{number:03d}", days)
+        return self._part(max(self._shared_out(), key=self._rows))
 
-    def _shared_out(self) -> dict[tuple[str, int], list[date]]:
-        """The days of each part: a month, or as much of it as a part may hold and at least a day."""
-        shared: dict[tuple[str, int], list[date]] = {}
-        month, number, rows, size = "", 0, 0, 0
+    def _shared_out(self) -> list[list[date]]:
+        """The days of each part: as many as a part may hold, and at least one."""
+        shared: list[list[date]] = []
+        rows = size = 0
         for day, of_day in sorted(self.days.items()):
-            if f"{day:%Y-%m}" != month:
-                month, number, rows, size = f"{day:%Y-%m}", 1, 0, 0
-            elif rows + of_day.rows > PART_ROWS or size + of_day.size > PART_BYTES:
-                number, rows, size = number + 1, 0, 0
+            if not shared or rows + of_day.rows > PART_ROWS or size + of_day.size > PART_BYTES:
+                shared.append([])
+                rows = size = 0
             rows, size = rows + of_day.rows, size + of_day.size
-            shared.setdefault((month, number), []).append(day)
+            shared[-1].append(day)
         return shared
 
-    def _rows(self, days: Sequence[date]) -> int:
+    def _rows(self, days: Iterable[date]) -> int:
         return sum(self.days[day].rows for day in days)
 
-    def _part(self, place: str, days: Sequence[date]) -> Part:
-        body = self.headings + b"".join(self.days[day].file.read_bytes() for day in days)
-        if self.last and self.last[0] in days:  # at the end, so that the part ends as the file does
-            body += self.last[1].encode(_AS_IT_IS)
+    def _part(self, own: Sequence[date]) -> Part:
+        laid = self._laid(own)
+        body = self.headings + b"".join(self.days[day].file.read_bytes() for day in laid)
+        if self.ends in own:
+            body += self.open_line.encode(_AS_IT_IS)
         # Behind the name's own words, and numbers only: the words say which chart it is.
         match = _FILE.fullmatch(self.name)
         stem = match["stem"] if match else self.name
-        return Part(name=f"{stem}-{place}.csv", rows=self._rows(days), body=body)
+        return Part(name=f"{stem}-{own[0]}-{own[-1]}.csv", rows=self._rows(laid), body=body)
+
+    def _laid(self, own: Sequence[date]) -> list[date]:
+        """The days of a part as they stand in it."""
+        laid = sorted(own, key=lambda day: (day == self.ends, day != self.begins, day))
+        if self.source not in _JUDGE_ENDS:
+            return laid
+        beside = sorted(set(self.days) - {self.begins, self.ends, *own})
+        before = [day for day in beside if day < own[0]][-1:] or beside[-1:]
+        behind = [day for day in beside if day > own[-1]][:1] or beside[:1]
+        if self.ends not in own:
+            laid = self._with(laid, [*laid, *behind])
+        if self.begins not in own and before != behind:
+            laid = self._with(laid, [*before, *laid])
+        return laid
+
+    def _with(self, days: list[date], more: list[date]) -> list[date]:
+        """`more`, unless that is more than a parser takes."""
+        fits = self._rows(more) <= MOST_LINES and sum(self.days[day].size for day in more) < LARGEST_FILE
+        return more if fits else days
 
 
 def is_too_large(file: Path) -> bool:
@@ -124,13 +152,19 @@ def cut(file: Path, name: str, *, source: str, fetched_at: datetime, scratch: Pa
     """
     try:
         with _content(file) as content:
-            return _laid_down(content, name, DATES[source], fetched_at, scratch)
-    except (csv.Error, UnicodeDecodeError) as error:
+            mark = _BOM if content.peek(len(_BOM)).startswith(_BOM) else b""
+            content.read(len(mark))
+            text = io.TextIOWrapper(content, encoding=_AS_IT_IS, newline="")
+            try:
+                return _laid_down(text, mark, name, source, fetched_at, scratch)
+            finally:
+                text.detach()  # whoever opened the file closes it
+    except csv.Error as error:
         raise UnexpectedAnswer(f"{name}: broken or cut CSV ({error}); bring it in as it was made") from None
 
 
 @contextmanager
-def _content(file: Path) -> Iterator[io.BufferedIOBase]:
+def _content(file: Path) -> Iterator[io.BufferedReader]:
     with file.open("rb") as opened:
         zipped = opened.peek(2).startswith(_GZIP)
         try:
@@ -139,31 +173,30 @@ def _content(file: Path) -> Iterator[io.BufferedIOBase]:
             raise UnexpectedAnswer(f"{file.name}: broken or cut gzip ({error}); bring it in again") from None
 
 
-def _laid_down(content: Any, name: str, headings: Sequence[str], fetched_at: datetime, scratch: Path) -> Cut:
-    mark = _BOM if content.peek(3).startswith(_BOM) else b""
-    content.read(len(mark))
-    records = _records(io.TextIOWrapper(content, encoding=_AS_IT_IS, newline=""))
+def _laid_down(text: io.TextIOWrapper, mark: bytes, name: str, source: str, fetched_at: datetime, scratch: Path) -> Cut:
+    records = _records(text)
     first, written = next(records, ([], ""))
-    at = _column(first, headings, name)
-    laid = _Laid(scratch)
-    days = _Days(fetched_at)
-    size = 0
+    at = _column(first, DATES[source], name)
+    laid, days = _Laid(scratch), _Days(fetched_at)
     day: date | None = None
-    last: tuple[date, str] | None = None
-    for record, text in records:
-        size += len(text)
-        if size > MOST_BYTES:
-            raise UnexpectedAnswer(f"{name}: more than {MOST_BYTES:,} bytes; split it by year, each with the headings")
+    line = ""
+    for record, line in records:
         day = (days.of(record[at]) if at < len(record) else None) or day or days.first
-        if text.endswith(("\n", "\r")):
-            laid.add(day, text)
-        else:
-            last = (day, text)
-            laid.add(day, "")
-    if not size:
+        laid.add(day, line if line.endswith(_LINE_BREAKS) else "")
+        if laid.size > MOST_BYTES:
+            raise UnexpectedAnswer(f"{name}: more than {MOST_BYTES:,} bytes; split it by year, each with the headings")
+    if day is None:
         raise UnexpectedAnswer(f"{name}: not a single row below the headings")
     laid.write()
-    return Cut(name=name, headings=mark + written.encode(_AS_IT_IS), days=laid.days, last=last)
+    return Cut(
+        source=source,
+        name=name,
+        headings=mark + written.encode(_AS_IT_IS),
+        days=laid.days,
+        begins=next(iter(laid.days)),
+        ends=day,
+        open_line="" if line.endswith(_LINE_BREAKS) else line,
+    )
 
 
 def _records(text: io.TextIOWrapper) -> Iterator[tuple[list[str], str]]:
@@ -229,6 +262,7 @@ class _Laid:
 
     def __init__(self, folder: Path) -> None:
         self.days: dict[date, _Day] = {}
+        self.size = 0
         self._folder = folder
         self._held = 0
 
@@ -239,6 +273,7 @@ class _Laid:
         of_day.rows += 1
         of_day.size += len(text)
         of_day.held.append(text)
+        self.size += len(text)
         self._held += len(text)
         if self._held > _HELD:
             self.write()

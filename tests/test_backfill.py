@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from moto import mock_aws
 
-from chartlake import backfill, raw, runs
+from chartlake import backfill, contract, curated, cut, raw, runs
 from chartlake.backfill import Found, Place, Share
 from chartlake.errors import ConfigError
 from chartlake.lake import Lake
-from chartlake.transform import transform
+from chartlake.transform import parse, publish, transform
 from tests.charts import chart_csv
 from tests.glue_jobs.prefix import DROPPED_AT, GARBAGE, charts, dropped_one_by_one, lay_down
-from tests.memory_lake import MemoryBucket, curated_files, memory_lake
+from tests.memory_lake import Killed, KillSwitch, MemoryBucket, curated_files, memory_lake
+from tests.merged import chart_lines, days, merged
 
 CHART = {"regional-no-daily-2026-03-02.csv": chart_csv([(1, 1, 10), (2, 2, 9)])}
 NO_S3: Any = None
@@ -93,6 +97,117 @@ def test_a_file_too_large_for_one_process_is_an_outcome_and_is_not_read() -> Non
     (run,) = backfill.file(memory_lake(), huge, NO_S3, own_bucket="raw", source_name="kworb")
     assert run.outcome == "UnexpectedAnswer"
     assert "split it" in (run.message or "")
+
+
+@pytest.fixture
+def years(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, bytes]:
+    """A merged file that is far too large for a parser, as parsers go here."""
+    monkeypatch.setattr(backfill, "_SURELY_SMALL", 0)
+    monkeypatch.setattr(cut, "MOST_LINES", 400)
+    monkeypatch.setattr(cut, "PART_ROWS", 200)
+    charts = [chart_lines(market, day, depth=20) for market in ("no", "se", "global") for day in days(12)]
+    return {"archive/charts-daily.csv": merged(charts)}
+
+
+def test_a_file_of_years_becomes_raw_objects_that_say_where_they_are_from(
+    tmp_path: Path, years: Mapping[str, bytes]
+) -> None:
+    lake = memory_lake()
+    done = filed(lake, lay_down(tmp_path, years), source="charts_history")
+    parts = [raw.read(lake.raw, run.raw_key or "") for run in done]
+    assert [part.original_name for part in parts] == [
+        f"charts-daily-2026-03-{first}-2026-03-{last}.csv" for first, last in ((20, 22), (23, 25), (26, 28), (29, 31))
+    ]
+    assert parts[0].url == "file:archive/charts-daily.csv#charts-daily-2026-03-20-2026-03-22.csv"
+    assert {(part.scope, part.fetched_at, part.in_bulk) for part in parts} == {("charts-daily", DROPPED_AT, True)}
+    assert len({run.run_id for run in done}) == len(parts)
+    assert {run.scope for run in done} == {"charts-daily"}
+
+
+def test_a_file_of_years_gives_the_rows_of_the_whole_and_a_rebuild_gives_the_same(
+    tmp_path: Path, years: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = memory_lake()
+    done = brought_in(lake, [run.raw_key or "" for run in filed(lake, lay_down(tmp_path, years), "charts_history")])
+    assert {run.outcome for run in done} == {"ok"}
+    assert charted(lake) == charted(dropped_one_by_one(years, "charts_history"))
+    assert len(charted(lake)) == 3 * 12 * 20
+    replayed = replace(memory_lake(), raw=lake.raw)
+    publish(replayed, [parse(replayed, key) for key in raw.keys(lake.raw)])
+    assert curated_files(replayed) == curated_files(lake)
+
+
+def test_a_file_of_years_zipped_gives_the_same_keys(tmp_path: Path, years: Mapping[str, bytes]) -> None:
+    keys = []
+    for name, body in (("charts-daily.csv", next(iter(years.values()))), ("charts-daily.csv.gz", None)):
+        folder = tmp_path / name.replace(".", "-")
+        content = gzip.compress(next(iter(years.values()))) if body is None else body
+        keys.append([run.raw_key for run in filed(memory_lake(), lay_down(folder, {name: content}), "charts_history")])
+    assert keys[0] == keys[1]
+
+
+def test_a_file_of_years_that_is_killed_between_any_parts_ends_the_same_when_it_is_started_again(
+    tmp_path: Path, years: Mapping[str, bytes]
+) -> None:
+    folder, whole = lay_down(tmp_path, years), memory_lake()
+    first = filed(whole, folder, "charts_history")
+    for calls in range(1, 100):
+        lake, switch = memory_lake(), KillSwitch(at=calls)
+        assert isinstance(lake.raw, MemoryBucket)
+        lake.raw.before_call = switch
+        try:
+            filed(lake, folder, "charts_history")
+        except Killed:
+            again = filed(lake, folder, "charts_history")
+            assert [(run.run_id, run.raw_key) for run in again] == [(run.run_id, run.raw_key) for run in first]
+            assert list(lake.raw.keys("")) == list(whole.raw.keys(""))
+        else:
+            return
+    pytest.fail("four parts take fewer calls than that")
+
+
+def test_years_that_their_parser_cannot_read_are_refused_before_anything_is_filed(
+    tmp_path: Path, years: Mapping[str, bytes]
+) -> None:
+    """The name must say that the charts are daily, for no column does."""
+    lake = memory_lake()
+    folder = lay_down(tmp_path, {"charts.csv": next(iter(years.values()))})
+    (run,) = filed(lake, folder, "charts_history")
+    assert run.outcome == "UnexpectedAnswer"
+    assert list(lake.raw.keys("")) == []
+
+
+@mock_aws
+def test_a_file_of_years_is_brought_in_from_a_bucket_as_from_a_folder(
+    tmp_path: Path, years: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("DEFAULT_REGION", "eu-west-1"), ("ACCESS_KEY_ID", "test"), ("SECRET_ACCESS_KEY", "test")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    s3 = boto3.client("s3", region_name="eu-west-1")
+    s3.create_bucket(Bucket="archive", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    s3.put_object(Bucket="archive", Key="a/charts-daily.csv", Body=next(iter(years.values())))
+    lake = memory_lake()
+    for _ in range(2):
+        (found,) = backfill.find("s3://archive/a/", s3)
+        done = backfill.file(lake, found, s3, own_bucket="raw", source_name="charts_history")
+        assert len(done) == 4
+        assert len(list(lake.raw.keys(""))) == 4
+    assert [run.bytes for run in done] == [
+        run.bytes for run in filed(memory_lake(), lay_down(tmp_path, years), "charts_history")
+    ]
+
+
+def charted(lake: Lake) -> list[dict[str, Any]]:
+    """The current rows of the charts, without what says from which file they are."""
+    assert isinstance(lake.curated, MemoryBucket)
+    rows = [
+        row
+        for key, stored in sorted(lake.curated.objects.items())
+        if key.startswith("chart_snapshots/")
+        for row in curated.read_file(contract.CHART_SNAPSHOTS, stored.body).to_pylist()
+    ]
+    assert all(row["current"] for row in rows)
+    return [{name: value for name, value in row.items() if name != "raw_key"} for row in rows]
 
 
 def test_an_object_of_another_raw_zone_keeps_its_key_and_its_bytes(tmp_path: Path) -> None:
