@@ -90,7 +90,8 @@ def _filed(record: SqsRecord) -> bool:
     try:
         for key in object_keys(record):
             run = file_dropped(lake(), key)
-            LOG.info("%s: %s", key, run.outcome if run else "filed before")
+            # Its run's name, not the key: of a personal file that may hold a person's.
+            LOG.info("%s: %s", run.run_id if run else record["messageId"], run.outcome if run else "filed before")
     except Exception:
         LOG.exception("not filed, delivered again: %s", record["messageId"])
         return False

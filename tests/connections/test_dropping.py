@@ -13,7 +13,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chartlake import connections, raw
+from chartlake import connections, inbox, raw
 from chartlake.connections import Connection
 from chartlake.connections.dropping import prepared
 from chartlake.errors import ConfigError, UnexpectedAnswer
@@ -157,6 +157,18 @@ def test_no_name_of_a_person_is_kept_from_where_the_file_lay_or_what_it_was_call
     extracts = [row for row in rows_of(lake, "ingest_runs") if row["stage"] == "extract"]
     assert len(extracts) == 2
     assert personal_in(str(kept).encode(), str(told).encode(), *raw_bodies(lake)) == []
+
+
+def test_a_history_that_is_too_large_goes_and_its_run_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "LARGEST_DROP", 10)
+    lake = listening_lake()
+    key = f"inbox/{SOURCE}/{USER}.kari.nordmann.json"
+    lake.raw.put(key, export())
+    run = file_dropped(lake, key)
+    assert run is not None
+    assert run.outcome == "FileTooLarge"
+    assert personal_in(str(run).encode()) == []
+    assert list(lake.raw.keys("")) == []
 
 
 def test_the_run_of_a_file_that_the_command_dropped_is_found_by_its_key() -> None:

@@ -74,6 +74,16 @@ def test_extract_files_what_the_inbox_names(lake: Lake) -> None:
     assert "/regional-no-daily/" in filed
 
 
+def test_extract_logs_no_name_that_a_person_gave_to_a_history(lake: Lake, caplog: pytest.LogCaptureFixture) -> None:
+    key = f"inbox/spotify_listening/{'5' * 64}.kari.nordmann.json"
+    lake.raw.put(key, b"[]")
+    event: Any = {"Records": [message(1, key), message(2, key)]}
+    with caplog.at_level("INFO"):
+        assert extract.handler(event, CONTEXT) == {"batchItemFailures": []}
+    assert "filed before" in caplog.text
+    assert "nordmann" not in caplog.text
+
+
 def test_extract_says_for_every_scope_how_it_went(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(lake.raw, MemoryBucket)
     answer: Any = extract.handler({"source": "kworb", "scope": "not_a_market"}, CONTEXT)
