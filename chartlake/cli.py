@@ -18,7 +18,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from chartlake import cli_artist, cli_backfill, cli_listening, cli_purge
+from chartlake import cli_artist, cli_backfill, cli_listening, cli_match, cli_purge
 from chartlake.cli_options import HERE, LAKE_TOML, Form, Home, LakeFile, Profile, say
 from chartlake.errors import ChartlakeError, ConfigError
 from chartlake.printing import Format, print_rows
@@ -235,6 +235,7 @@ app.command()(cli_purge.purge)
 app.command()(cli_listening.connect)
 app.command()(cli_listening.connections)
 app.command()(cli_listening.disconnect)
+app.add_typer(cli_match.app, name="match")
 
 _LOST: Final = {"outcome": "waiting", "raw_key": None, "message": "not filed yet; see `chartlake status`"}
 
