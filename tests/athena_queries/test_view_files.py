@@ -16,7 +16,7 @@ from tests.athena_queries.written_lake import VIEWS, WrittenLake
 FILES: Final = sorted(VIEWS.glob("*.sql"))
 # Trino's functions that mean the same in DuckDB once translated, nulls and no-match included.
 ALLOWED: Final = {
-    *{"array_agg", "bool_and", "bool_or", "count", "max", "max_by", "min", "min_by", "stddev_pop", "sum"},
+    *{"array_agg", "avg", "bool_and", "bool_or", "count", "max", "max_by", "min", "min_by", "stddev_pop", "sum"},
     *{"lag", "last_value", "lead", "row_number"},
     *{
         "array_distinct",
@@ -29,7 +29,7 @@ ALLOWED: Final = {
         "sequence",
     },
     *{"transform", "unnest"},
-    *{"cast", "coalesce", "least", "nullif", "round", "sqrt"},
+    *{"abs", "cast", "coalesce", "least", "nullif", "round", "sqrt"},
     *{"date_add", "date_diff"},
     *{"lower", "regexp_replace", "trim"},
 }
@@ -37,6 +37,7 @@ NOT_FUNCTIONS: Final = {
     "and",
     "as",
     "by",
+    "else",
     "filter",
     "from",
     "in",
@@ -46,6 +47,7 @@ NOT_FUNCTIONS: Final = {
     "or",
     "over",
     "then",
+    "values",
     "when",
     "where",
 }
