@@ -1,0 +1,204 @@
+-- artist_growth: one row per artist and date with a count of theirs or a song on a daily chart.
+-- grain: artist_id, date
+-- answers: whose following grows, on which platform, and does charting go with it
+-- Spotify's counts are those of `artists`: of several readings of a day the newest that tells the count. TikTok's are those
+-- of the account that `platform_stats` gives the artist's Spotify id: an account once mapped is mapped on all its dates; of
+-- several accounts of an artist the one that ever had most followers. A change is the count less that of exactly so many
+-- days earlier: a day without a count is not bridged.
+-- column spotify_followers: followers on Spotify; null when withheld or not read that day [followers]
+-- column spotify_popularity: Spotify's popularity; null when withheld or not read that day [0–100]
+-- column spotify_status: OK; PARTIAL, one of the two withheld; WITHHELD, both; NOT_OBSERVED, not read that day
+-- column tiktok_followers: followers on TikTok [followers]
+-- column tiktok_likes: likes on TikTok [likes]
+-- column tiktok_status: OK; PARTIAL, one of the two not told; NO_COUNTS, neither; NOT_OBSERVED, no mapped account was read that day
+-- column markets_charting: markets, global left out, with a recording of the artist on a daily chart of any platform; null where the lake holds no daily chart of that date [markets]
+-- column spotify_followers_change_1d: spotify_followers less that of 1 day earlier [followers]
+-- column spotify_popularity_change_1d: spotify_popularity less that of 1 day earlier [0–100]
+-- column tiktok_followers_change_1d: tiktok_followers less that of 1 day earlier [followers]
+-- column tiktok_likes_change_1d: tiktok_likes less that of 1 day earlier [likes]
+-- column status_1d: OK, each count of the date has its change; PARTIAL, some have; INSUFFICIENT_HISTORY, none; NO_COUNTS, the date has no count
+-- column spotify_followers_change_7d: spotify_followers less that of 7 days earlier [followers]
+-- column spotify_popularity_change_7d: spotify_popularity less that of 7 days earlier [0–100]
+-- column tiktok_followers_change_7d: tiktok_followers less that of 7 days earlier [followers]
+-- column tiktok_likes_change_7d: tiktok_likes less that of 7 days earlier [likes]
+-- column status_7d: OK, each count of the date has its change; PARTIAL, some have; INSUFFICIENT_HISTORY, none; NO_COUNTS, the date has no count
+-- column spotify_followers_change_28d: spotify_followers less that of 28 days earlier [followers]
+-- column spotify_popularity_change_28d: spotify_popularity less that of 28 days earlier [0–100]
+-- column tiktok_followers_change_28d: tiktok_followers less that of 28 days earlier [followers]
+-- column tiktok_likes_change_28d: tiktok_likes less that of 28 days earlier [likes]
+-- column status_28d: OK, each count of the date has its change; PARTIAL, some have; INSUFFICIENT_HISTORY, none; NO_COUNTS, the date has no count
+WITH read AS (
+    SELECT
+        artist_id,
+        observed_date AS date,
+        last_value(followers) IGNORE NULLS OVER so_far AS followers,
+        last_value(popularity) IGNORE NULLS OVER so_far AS popularity,
+        row_number() OVER (PARTITION BY artist_id, observed_date ORDER BY fetched_at DESC, source DESC) AS place
+    FROM artists
+    WINDOW so_far AS (PARTITION BY artist_id, observed_date ORDER BY fetched_at, source)
+),
+spotify AS (
+    SELECT artist_id, date, followers, popularity FROM read WHERE place = 1
+),
+accounts AS (
+    SELECT
+        entity_id,
+        max_by(spotify_id, stat_date) FILTER (WHERE spotify_id IS NOT NULL) AS artist_id,
+        max(followers) AS most_followers
+    FROM platform_stats
+    WHERE platform = 'tiktok' AND entity_type = 'artist'
+    GROUP BY entity_id
+),
+chosen AS (
+    SELECT
+        entity_id,
+        artist_id,
+        row_number() OVER (PARTITION BY artist_id ORDER BY most_followers DESC, entity_id) AS place
+    FROM accounts
+    WHERE artist_id IS NOT NULL
+),
+tiktok AS (
+    SELECT c.artist_id, s.stat_date AS date, s.followers, s.likes
+    FROM platform_stats s
+    JOIN chosen c ON c.entity_id = s.entity_id
+    WHERE s.platform = 'tiktok' AND s.entity_type = 'artist' AND c.place = 1
+),
+charting AS (
+    SELECT
+        a.artist_id,
+        r.chart_date AS date,
+        count(DISTINCT CASE WHEN r.market <> 'global' THEN r.market END) AS markets
+    FROM recording_positions r
+    JOIN known_artists a ON a.recording_id = r.recording_id
+    WHERE r.chart NOT LIKE '%$_weekly' ESCAPE '$'
+    GROUP BY a.artist_id, r.chart_date
+),
+observed AS (
+    SELECT DISTINCT chart_date AS date FROM chart_depth WHERE chart NOT LIKE '%$_weekly' ESCAPE '$'
+),
+dates AS (
+    SELECT artist_id, date FROM spotify
+    UNION
+    SELECT artist_id, date FROM tiktok
+    UNION
+    SELECT artist_id, date FROM charting
+),
+counted AS (
+    SELECT
+        d.artist_id,
+        d.date,
+        s.followers AS spotify_followers,
+        s.popularity AS spotify_popularity,
+        CASE
+            WHEN s.artist_id IS NULL THEN 'NOT_OBSERVED'
+            WHEN s.followers IS NULL AND s.popularity IS NULL THEN 'WITHHELD'
+            WHEN s.followers IS NULL OR s.popularity IS NULL THEN 'PARTIAL'
+            ELSE 'OK'
+        END AS spotify_status,
+        t.followers AS tiktok_followers,
+        t.likes AS tiktok_likes,
+        CASE
+            WHEN t.artist_id IS NULL THEN 'NOT_OBSERVED'
+            WHEN t.followers IS NULL AND t.likes IS NULL THEN 'NO_COUNTS'
+            WHEN t.followers IS NULL OR t.likes IS NULL THEN 'PARTIAL'
+            ELSE 'OK'
+        END AS tiktok_status,
+        CASE WHEN o.date IS NOT NULL THEN COALESCE(c.markets, 0) END AS markets_charting
+    FROM dates d
+    LEFT JOIN spotify s ON s.artist_id = d.artist_id AND s.date = d.date
+    LEFT JOIN tiktok t ON t.artist_id = d.artist_id AND t.date = d.date
+    LEFT JOIN charting c ON c.artist_id = d.artist_id AND c.date = d.date
+    LEFT JOIN observed o ON o.date = d.date
+),
+changes AS (
+    SELECT
+        *,
+        spotify_followers - max(spotify_followers) OVER (artist RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND INTERVAL '1' DAY PRECEDING)
+            AS spotify_followers_change_1d,
+        spotify_popularity - max(spotify_popularity) OVER (artist RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND INTERVAL '1' DAY PRECEDING)
+            AS spotify_popularity_change_1d,
+        tiktok_followers - max(tiktok_followers) OVER (artist RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND INTERVAL '1' DAY PRECEDING)
+            AS tiktok_followers_change_1d,
+        tiktok_likes - max(tiktok_likes) OVER (artist RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND INTERVAL '1' DAY PRECEDING)
+            AS tiktok_likes_change_1d,
+        spotify_followers - max(spotify_followers) OVER (artist RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND INTERVAL '7' DAY PRECEDING)
+            AS spotify_followers_change_7d,
+        spotify_popularity - max(spotify_popularity) OVER (artist RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND INTERVAL '7' DAY PRECEDING)
+            AS spotify_popularity_change_7d,
+        tiktok_followers - max(tiktok_followers) OVER (artist RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND INTERVAL '7' DAY PRECEDING)
+            AS tiktok_followers_change_7d,
+        tiktok_likes - max(tiktok_likes) OVER (artist RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND INTERVAL '7' DAY PRECEDING)
+            AS tiktok_likes_change_7d,
+        spotify_followers - max(spotify_followers) OVER (artist RANGE BETWEEN INTERVAL '28' DAY PRECEDING AND INTERVAL '28' DAY PRECEDING)
+            AS spotify_followers_change_28d,
+        spotify_popularity - max(spotify_popularity) OVER (artist RANGE BETWEEN INTERVAL '28' DAY PRECEDING AND INTERVAL '28' DAY PRECEDING)
+            AS spotify_popularity_change_28d,
+        tiktok_followers - max(tiktok_followers) OVER (artist RANGE BETWEEN INTERVAL '28' DAY PRECEDING AND INTERVAL '28' DAY PRECEDING)
+            AS tiktok_followers_change_28d,
+        tiktok_likes - max(tiktok_likes) OVER (artist RANGE BETWEEN INTERVAL '28' DAY PRECEDING AND INTERVAL '28' DAY PRECEDING)
+            AS tiktok_likes_change_28d
+    FROM counted
+    WINDOW artist AS (PARTITION BY artist_id ORDER BY date)
+),
+tallied AS (
+    SELECT
+        *,
+        CASE WHEN spotify_followers IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN spotify_popularity IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN tiktok_followers IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN tiktok_likes IS NULL THEN 0 ELSE 1 END AS counts,
+        CASE WHEN spotify_followers_change_1d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN spotify_popularity_change_1d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN tiktok_followers_change_1d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN tiktok_likes_change_1d IS NULL THEN 0 ELSE 1 END AS changes_1d,
+        CASE WHEN spotify_followers_change_7d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN spotify_popularity_change_7d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN tiktok_followers_change_7d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN tiktok_likes_change_7d IS NULL THEN 0 ELSE 1 END AS changes_7d,
+        CASE WHEN spotify_followers_change_28d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN spotify_popularity_change_28d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN tiktok_followers_change_28d IS NULL THEN 0 ELSE 1 END
+            + CASE WHEN tiktok_likes_change_28d IS NULL THEN 0 ELSE 1 END AS changes_28d
+    FROM changes
+)
+SELECT
+    artist_id,
+    date,
+    spotify_followers,
+    spotify_popularity,
+    spotify_status,
+    tiktok_followers,
+    tiktok_likes,
+    tiktok_status,
+    markets_charting,
+    spotify_followers_change_1d,
+    spotify_popularity_change_1d,
+    tiktok_followers_change_1d,
+    tiktok_likes_change_1d,
+    CASE
+        WHEN counts = 0 THEN 'NO_COUNTS'
+        WHEN changes_1d = 0 THEN 'INSUFFICIENT_HISTORY'
+        WHEN changes_1d < counts THEN 'PARTIAL'
+        ELSE 'OK'
+    END AS status_1d,
+    spotify_followers_change_7d,
+    spotify_popularity_change_7d,
+    tiktok_followers_change_7d,
+    tiktok_likes_change_7d,
+    CASE
+        WHEN counts = 0 THEN 'NO_COUNTS'
+        WHEN changes_7d = 0 THEN 'INSUFFICIENT_HISTORY'
+        WHEN changes_7d < counts THEN 'PARTIAL'
+        ELSE 'OK'
+    END AS status_7d,
+    spotify_followers_change_28d,
+    spotify_popularity_change_28d,
+    tiktok_followers_change_28d,
+    tiktok_likes_change_28d,
+    CASE
+        WHEN counts = 0 THEN 'NO_COUNTS'
+        WHEN changes_28d = 0 THEN 'INSUFFICIENT_HISTORY'
+        WHEN changes_28d < counts THEN 'PARTIAL'
+        ELSE 'OK'
+    END AS status_28d
+FROM tallied
