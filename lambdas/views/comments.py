@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What Glue takes: longer texts are refused.
 _LONGEST_COMMENT: Final = 255
 _LONGEST_DESCRIPTION: Final = 2048
-# What GetTable gives beyond what UpdateTable takes.
+# UpdateTable takes less than GetTable gives, and no empty text, as the owner of a view may be.
 _TAKEN: Final = (
     *("Name", "Owner", "Retention", "StorageDescriptor", "PartitionKeys", "ViewOriginalText", "ViewExpandedText"),
     *("TableType", "Parameters"),
@@ -24,7 +24,7 @@ _TAKEN: Final = (
 def write(glue: GlueClient, database: str, name: str, header: Header) -> None:
     """Give the view of that name the description and the column comments of its file; the view stays as it is."""
     held: Mapping[str, Any] = glue.get_table(DatabaseName=database, Name=name)["Table"]
-    wanted: dict[str, Any] = {key: held[key] for key in _TAKEN if key in held}
+    wanted: dict[str, Any] = {key: held[key] for key in _TAKEN if held.get(key) not in (None, "")}
     wanted["Description"] = _cut(described(header), _LONGEST_DESCRIPTION)
     wanted["StorageDescriptor"] = {
         **wanted["StorageDescriptor"],

@@ -55,9 +55,11 @@ class PretendedGlue:
     def get_table(self, *, DatabaseName: str, Name: str) -> Any:  # noqa: N803 - boto3's names
         columns = [{"Name": "rank", "Type": "int"}, {"Name": "move", "Type": "int"}]
         kept = {"ViewOriginalText": f"/* {Name} */", "TableType": "VIRTUAL_VIEW", "CreateTime": "what no update takes"}
-        return {"Table": {"Name": Name, "DatabaseName": DatabaseName, "StorageDescriptor": {"Columns": columns}} | kept}
+        held = {"Name": Name, "DatabaseName": DatabaseName, "Owner": "", "StorageDescriptor": {"Columns": columns}}
+        return {"Table": held | kept}
 
     def update_table(self, *, DatabaseName: str, TableInput: dict[str, Any]) -> None:  # noqa: N803 - boto3's names
+        assert "" not in TableInput.values(), "boto3 refuses an empty text"
         self.updates.append({"database": DatabaseName, **TableInput})
 
 
