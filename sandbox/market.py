@@ -18,7 +18,7 @@ from typing import Final
 from sandbox.catalogue import LISTENING, MARKETS, Artist, Catalogue, Track, artists, release_days
 from sandbox.charts import DEPTH, Chart
 from sandbox.curves import Curve, evergreen, new_release, seasonal, second_wind
-from sandbox.sounds import SoundChart
+from sandbox.sounds import LEADS, SoundChart
 
 WINDOW_DAYS: Final = 120
 DAYS_BEFORE_WINDOW: Final = 56
@@ -65,7 +65,12 @@ class Market:
     @cached_property
     def sounds(self) -> SoundChart:
         """What is used on TikTok, and by how many days each sound leads or lags its song."""
-        return SoundChart(Random(f"{self.seed} {self.last_day.isoformat()} sounds"), self.chart("global"), self.days)
+        return self.sounds_leading_by(LEADS)
+
+    def sounds_leading_by(self, leads: Sequence[int]) -> SoundChart:
+        """Another TikTok, whose breakouts lead Spotify's global chart by days drawn from `leads`."""
+        rng = Random(f"{self.seed} {self.last_day.isoformat()} sounds")
+        return SoundChart(rng, self.chart("global"), self.days, leads=leads)
 
     def ranked(self, market: str, day: date) -> list[tuple[Track, int]]:
         """Every track streamed in a market on a day, most streamed first, far below the chart's depth."""

@@ -19,7 +19,7 @@ from sandbox.catalogue import Track
 from sandbox.charts import Chart
 
 KINDS: Final = ("Catalog Sound", "UGC Contains Music", "Original Sound", "Commercial Sound")
-_LEADS: Final = (14, 12, 10, 9, 8, 7, 6, 5, 5, 4, 3, 3, 2, 1, 0, -1, -2, -4, -7)
+LEADS: Final = (14, 12, 10, 9, 8, 7, 6, 5, 5, 4, 3, 3, 2, 1, 0, -1, -2, -4, -7)
 _BACKGROUND: Final = 70
 _WITHOUT_A_SONG: Final = 0.2
 _DAYS_BETWEEN_BREAKOUTS: Final = 2
@@ -60,10 +60,14 @@ class SoundRow(NamedTuple):
 
 
 class SoundChart:
-    """All sounds and their videos by day. `rows(day)` is the chart, the most used of the day first."""
+    """All sounds and their videos by day. `rows(day)` is the chart, the most used of the day first.
 
-    def __init__(self, rng: Random, spotify: Chart, days: Sequence[date]) -> None:
+    `leads` are those that breakouts are drawn from [days].
+    """
+
+    def __init__(self, rng: Random, spotify: Chart, days: Sequence[date], *, leads: Sequence[int] = LEADS) -> None:
         self._rng = rng
+        self._drawn_leads = leads
         self._days = list(days)
         self._debuts = spotify.debuts
         self.sounds: list[Sound] = []
@@ -127,7 +131,7 @@ class SoundChart:
         """A song that arrives on Spotify's chart a drawn number of days after `onset`, and that day; or none."""
         if self._rng.random() < _WITHOUT_A_SONG:
             return None, None
-        for lead in self._rng.sample(_LEADS, len(_LEADS)):
+        for lead in self._rng.sample(self._drawn_leads, len(self._drawn_leads)):
             arrival = onset + timedelta(days=lead)
             fresh = [track for track in arrivals.get(arrival, ()) if track.song not in used]
             if fresh:
