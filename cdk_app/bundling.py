@@ -15,6 +15,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from cdk_app.dependencies import Runtime, add_tree, archive_of, compile_ahead
 from cdk_app.nodejs import ROOT
+from chartlake import overrides
 from chartlake.errors import ConfigError
 
 LARGEST_BUNDLE: Final = 250 * 1024 * 1024
@@ -22,7 +23,7 @@ LARGEST_BUNDLE: Final = 250 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """One function's zip: the repository's `files`, its lake.toml, its requirements (None: none)."""
+    """One function's zip: the repository's `files`, its lake.toml with the overrides, its requirements (None: none)."""
 
     function: str
     files: tuple[Path, ...]
@@ -54,6 +55,9 @@ class Bundle:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)
         shutil.copyfile(self.lake_file, folder / "lake.toml")
+        for file in overrides.files(self.lake_file):
+            (folder / overrides.FOLDER).mkdir(exist_ok=True)
+            shutil.copyfile(file, folder / overrides.FOLDER / file.name)
 
 
 def code_of(bundle: Bundle) -> lambda_.Code:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from chartlake import overrides
 from chartlake.answers import SCOPE, Scope
 from chartlake.errors import ConfigError
 from chartlake.sources import names
@@ -106,7 +107,7 @@ class LakeSettings:
 
 
 def load(path: Path) -> LakeSettings:
-    """Read lake.toml; ConfigError names the key that is wrong."""
+    """Read lake.toml and the overrides beside it; ConfigError names the key, or the line, that is wrong."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -124,10 +125,23 @@ def load(path: Path) -> LakeSettings:
             region=lake["region"],
             contact=lake["contact"],
             schedule=lake["schedule"],
-            sources={name: _source(name, table, path) for name, table in sources.items()},
+            sources=_overridden({name: _source(name, table, path) for name, table in sources.items()}, path),
         )
     except KeyError as error:
         raise ConfigError(f"{path}: [lake] lacks {error}") from None
+
+
+def _overridden(sources: dict[str, SourceSettings], path: Path) -> Mapping[str, SourceSettings]:
+    """The sources with what the folder of overrides adds to their scopes."""
+    stats = sources.get(overrides.TIKTOK_STATS)
+    accounts = overrides.tiktok_accounts(path) if stats else {}
+    if stats and accounts:
+        where = f"{path}: [sources.{stats.name}]"
+        if not stats.base_url:
+            raise ConfigError(f"{where} has no base_url to ask the accounts of {overrides.TIKTOK_ACCOUNTS} from")
+        scopes = overrides.with_accounts(stats.scopes, accounts, where=where)
+        sources[stats.name] = replace(stats, scopes=scopes)
+    return sources
 
 
 def _table(document: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:

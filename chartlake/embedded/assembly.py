@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
+from chartlake import overrides
 from chartlake.embedded.home import CHECKOUT
 from chartlake.errors import EmulatorError
 
@@ -116,7 +117,12 @@ def sources_digest(lake_file: Path) -> str:
     """SHA-256 over every file that the synthesis reads: while they stay the same, so does the assembly."""
     total = hashlib.sha256(sys.version.encode())
     paths = [path for folder in _FOLDERS for path in (CHECKOUT / folder).rglob("*") if "__pycache__" not in path.parts]
-    paths += [lake_file, *(CHECKOUT / name for name in _FILES), *CHECKOUT.glob("requirements*.txt")]
+    paths += [
+        lake_file,
+        *overrides.files(lake_file),
+        *(CHECKOUT / name for name in _FILES),
+        *CHECKOUT.glob("requirements*.txt"),
+    ]
     for path in sorted(path for path in paths if path.is_file()):
         total.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()

@@ -65,7 +65,7 @@ def test_the_digest_changes_with_a_template_and_with_nothing_else(tmp_path: Path
     assert assembly.digest(tmp_path) != before
 
 
-def test_another_lake_file_or_view_is_a_change_of_the_sources(checkout: Path) -> None:
+def test_another_lake_file_view_or_override_is_a_change_of_the_sources(checkout: Path) -> None:
     lake = checkout / "lake.toml"
     lake.write_text("[lake]")
     digests = [assembly.sources_digest(lake)]
@@ -74,5 +74,8 @@ def test_another_lake_file_or_view_is_a_change_of_the_sources(checkout: Path) ->
     (checkout / "athena_queries" / "views").mkdir(parents=True)
     (checkout / "athena_queries" / "views" / "movers.sql").write_text("SELECT 1")
     digests.append(assembly.sources_digest(lake))
-    assert len(set(digests)) == 3
+    (checkout / "overrides").mkdir()
+    (checkout / "overrides" / "tiktok_accounts.csv").write_text("handle,spotify_artist_id")
+    digests.append(assembly.sources_digest(lake))
+    assert len(set(digests)) == 4
     assert assembly.sources_digest(lake) == digests[-1]

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
-import pytest
+from chartlake.overrides import tiktok_accounts
+from chartlake.settings import load
 
 ROOT = Path(__file__).parents[2]
-FILE = ROOT / "overrides" / "tiktok_accounts.csv"
-MAPPED = "06HL4z0CvFAxyc27GXpf02"
 
 
-def complaints(text: str) -> list[str]:
-    """What is wrong with such a file, one sentence for each line."""
-    headings, *lines = csv.reader(text.splitlines())
-    assert headings == ["handle", "spotify_artist_id"]
-    handles = [line[0].casefold() for line in lines if line]
-    found = []
-    for line in lines:
-        if len(line) != 2 or not re.fullmatch(r"[A-Za-z0-9._]{1,32}", line[0]):
-            found.append(f"{line}: a handle without @, a comma, and a Spotify artist id are due")
-        elif not re.fullmatch(r"[0-9A-Za-z]{22}", line[1]):
-            found.append(f"{line}: {line[1]!r} is no Spotify artist id")
-        elif handles.count(line[0].casefold()) > 1:
-            found.append(f"{line}: {line[0]} stands twice")
-    return found
+def test_every_account_of_the_file_is_asked_about() -> None:
+    lake_file = ROOT / "lake.toml"
+    scopes = load(lake_file).source("tiktok_stats").scopes
+    assert {f"artist.{handle}-{artist}" for handle, artist in tiktok_accounts(lake_file).items()} <= set(scopes)
 
 
-def test_the_file_maps_each_handle_to_one_spotify_artist() -> None:
-    assert complaints(FILE.read_text(encoding="utf-8")) == []
-
-
-def test_the_documented_example_is_such_a_file() -> None:
+def test_the_documented_example_is_such_a_file(tmp_path: Path) -> None:
     document = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```csv\n *(handle,.*?)```", document, re.DOTALL)
     lines = [line.strip() for line in example.strip().splitlines()]
-    assert len(lines) > 1
-    assert complaints("\n".join(lines)) == []
-
-
-@pytest.mark.parametrize(
-    "line", [f"@fjord,{MAPPED}", f"fjord,spotify:artist:{MAPPED}", "fjord", f"fjord,{MAPPED},x", "fjord,short"]
-)
-def test_a_line_that_maps_nothing_is_complained_of(line: str) -> None:
-    assert len(complaints(f"handle,spotify_artist_id\nelv,{MAPPED}\n{line}\n")) == 1
-
-
-def test_a_handle_that_stands_twice_is_complained_of_however_it_is_written() -> None:
-    assert len(complaints(f"handle,spotify_artist_id\nelv,{MAPPED}\nElv,{MAPPED}\n")) == 2
+    (tmp_path / "overrides").mkdir()
+    (tmp_path / "overrides" / "tiktok_accounts.csv").write_text("\n".join(lines))
+    assert len(tiktok_accounts(tmp_path / "lake.toml")) == len(lines) - 1 > 0
