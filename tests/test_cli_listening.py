@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 import pytest
 import requests
@@ -80,8 +81,10 @@ class TestARunningLake:
         again = rows("extract", "--source", "spotify_listening", home=lake_home)
         assert {row["outcome"] for row in again} == {"ok"}
 
-        export = tmp_path / "StreamingHistory_music_0.json"
-        export.write_text(json.dumps(ACCOUNT_DATA))
+        export = tmp_path / "my_spotify_data.zip"
+        with ZipFile(export, "w") as packed:
+            packed.writestr("Spotify Account Data/StreamingHistory_music_0.json", json.dumps(ACCOUNT_DATA))
+            packed.writestr("Spotify Account Data/Userdata.json", '{"username": "kari.nordmann"}')
         (dropped,) = rows("drop", str(export), "--source", "spotify_listening", "--user", user[:8], home=lake_home)
         assert (dropped["outcome"], dropped["rows"]) == ("ok", 2)
         (counted,) = rows("sql", "SELECT count(*) AS plays FROM listening_plays", home=lake_home)
