@@ -14,6 +14,8 @@
 -- column before_gap: the calendar jumps from this date by more than that
 -- column step: number of the observed date, one more left out at every gap: two dates are adjacent when steps differ by 1
 -- column novelty_known: past the first 28 calendar days of the chart (its first observed date is day 1), and not after_gap
+-- column period: number of the observed date, from 1 [periods]
+-- column cadence_days: days from one published date to the next: 7 for a weekly chart, 1 for a daily one [days]
 WITH neighbours AS (
     SELECT
         platform,
@@ -55,5 +57,7 @@ SELECT
     row_number() OVER (PARTITION BY platform, chart, market ORDER BY chart_date)
         + sum(CASE WHEN after_gap THEN 1 ELSE 0 END) OVER (PARTITION BY platform, chart, market ORDER BY chart_date)
         AS step,
-    date_diff('day', first_date, chart_date) >= 28 AND NOT after_gap AS novelty_known
+    date_diff('day', first_date, chart_date) >= 28 AND NOT after_gap AS novelty_known,
+    row_number() OVER (PARTITION BY platform, chart, market ORDER BY chart_date) AS period,
+    CASE WHEN bridge_days = 21 THEN 7 ELSE 1 END AS cadence_days
 FROM bridged
