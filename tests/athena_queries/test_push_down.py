@@ -15,11 +15,16 @@ HISTORY = [
     "chart_calendar",
     "chart_moves",
     "chart_runs",
+    "longevity_buckets",
     "new_entries",
     "recording_daily",
+    "recording_debuts",
     "recording_names",
+    "reentries",
     "restatements",
+    "survival",
     "track_lifecycle",
+    "track_velocity",
 ]
 
 
@@ -54,6 +59,19 @@ def test_the_month_prunes_in_views_without_history(lake: WrittenLake, view: str)
     lake.write("chart_snapshots", chart({"2026-03-01": "A", "2026-04-01": "A"}))
     spoil(next(lake.root.rglob("month=2026-04/data.parquet")), first_row_group=0)
     assert len(lake.ask(f"SELECT * FROM {view} WHERE month = '2026-03'")) == 1
+
+
+@pytest.mark.parametrize("view", ["market_spread", "momentum"])
+def test_what_looks_at_all_markets_of_a_chart_leaves_other_charts_unread(lake: WrittenLake, view: str) -> None:
+    days = run_of_days("2026-03-01", ["A/9 B/8", "B/9 A/8"])
+    lake.write("chart_snapshots", chart(days, market="no") + chart(days, market="se"))
+    for elsewhere in (chart(days, name="songs_weekly"), chart(days, platform="deezer")):
+        lake.write("chart_snapshots", elsewhere)
+    for path in lake.root.rglob("data.parquet"):
+        if "platform=spotify/chart=songs_daily" not in path.as_posix():
+            spoil(path, first_row_group=0)
+    found = lake.ask(f"SELECT * FROM {view} WHERE platform = 'spotify' AND chart = 'songs_daily'")
+    assert len(found) == (4 if view == "market_spread" else 8)
 
 
 def test_the_overlap_of_a_market_leaves_other_markets_unread(spoiled: WrittenLake) -> None:

@@ -27,9 +27,10 @@ ALLOWED: Final = {
         "element_at",
         "flatten",
         "sequence",
+        "slice",
     },
     *{"transform", "unnest"},
-    *{"abs", "cast", "coalesce", "least", "nullif", "round", "sqrt"},
+    *{"abs", "cast", "coalesce", "exp", "least", "ln", "nullif", "round", "sqrt"},
     *{"date_add", "date_diff"},
     *{"lower", "regexp_replace", "trim"},
 }

@@ -13,8 +13,10 @@ from tests.oracle.lake import Lake, Rows
 from tests.oracle.lifecycle import track_lifecycle
 from tests.oracle.moves import chart_moves
 from tests.oracle.overlap import platform_overlap
+from tests.oracle.platforms import platform_lead, platform_lead_summary, platform_ranks, tiktok_markets
 from tests.oracle.positions import chart_daily, recording_daily
 from tests.oracle.runs import chart_runs
+from tests.oracle.song_views import SONG_VIEWS
 from tests.oracle.titles import recording_titles
 
 _CHART: Final = ("platform", "chart", "market")
@@ -35,8 +37,13 @@ VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "artist_leaderboard": (artist_leaderboard, (*_CHART, "artist_id")),
     "new_entries": (new_entries, (*_CHART, "month")),
     "platform_overlap": (platform_overlap, ("market", "chart_date", "lag_days")),
+    "tiktok_markets": (tiktok_markets, ("market",)),
+    "platform_ranks": (platform_ranks, ("market", "chart_date", "recording_id")),
+    "platform_lead": (platform_lead, ("market", "recording_id")),
+    "platform_lead_summary": (platform_lead_summary, ("market",)),
     "freshness": (_freshness_now, ("source", "scope")),
     "restatements": (restatements, (*_CHART, "chart_date", "rank", "place", "beaten_raw_key")),
+    **SONG_VIEWS,
 }
 # The age of a date goes on while the test runs.
 TOLERANCES: Final[dict[str, dict[str, float]]] = {"freshness": {"age_hours": 0.25}}

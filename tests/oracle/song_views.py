@@ -1,0 +1,23 @@
+"""The oracle's views of songs over time, and what makes a row of each unique."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.oracle.lake import Lake, Rows
+from tests.oracle.returns import longevity_buckets, reentries
+from tests.oracle.spread import market_spread
+from tests.oracle.survival import survival
+from tests.oracle.velocity import momentum, track_velocity
+
+_CHART: Final = ("platform", "chart", "market")
+
+SONG_VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
+    "reentries": (reentries, (*_CHART, "recording_id")),
+    "survival": (survival, (*_CHART, "period")),
+    "longevity_buckets": (longevity_buckets, _CHART),
+    "track_velocity": (track_velocity, (*_CHART, "chart_date", "recording_id")),
+    "momentum": (momentum, (*_CHART, "chart_date", "recording_id")),
+    "market_spread": (market_spread, ("platform", "chart", "recording_id", "chart_date")),
+}
