@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -16,26 +14,23 @@ from cdk_app.alarms import LakeAlarms
 from cdk_app.choices import Choices
 from cdk_app.nag import accept
 from cdk_app.names import LakeNames
-from cdk_app.nodejs import ROOT
-
-_SAVED: Final = ROOT / "athena_queries" / "saved"
+from chartlake.questions import read_questions
 
 
 class SavedQueries(Construct):
-    """Every file of athena_queries/saved as a named query; its first comment line is the description."""
+    """Every saved question as a named query, with its parameters' defaults."""
 
     def __init__(self, scope: Construct, name: str, *, names: LakeNames) -> None:
         super().__init__(scope, name)
-        for file in sorted(_SAVED.glob("*.sql")):
-            text = file.read_text(encoding="utf-8")
+        for question in read_questions():
             athena.CfnNamedQuery(
                 self,
-                file.stem,
-                name=file.stem,
-                description=text.splitlines()[0].lstrip("- "),
+                question.name,
+                name=question.name,
+                description=question.meaning,
                 database=names.database,
                 work_group=names.workgroup,
-                query_string=text,
+                query_string=question.draft,
             )
 
 
