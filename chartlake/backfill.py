@@ -7,6 +7,7 @@ was cut off is started again and ends as if it had not been.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import zlib
@@ -39,6 +40,8 @@ LARGEST_FILE: Final = 128 * 1024**2
 _SURELY_SMALL: Final = 1024**2
 # What a process gathers before it hands its rows on.
 _ROWS_HELD: Final = 200_000
+# How many objects may come to be between two searches for cycles while a file is parsed.
+_ALLOCATED: Final = 200_000
 Place = tuple[str, Partition]
 
 
@@ -241,7 +244,8 @@ def shares(lake: Lake, keys: Iterable[str]) -> Iterator[tuple[Place, Share] | ru
     held: dict[Place, list[tuple[str, pa.Table]]] = {}
     count = 0
     for key in keys:
-        parsed = parse(lake, key)
+        with _seldom_collected():
+            parsed = parse(lake, key)
         for place, built in parsed.tables.items():
             held.setdefault(place, []).append((key, built))
             count += built.num_rows
@@ -250,6 +254,17 @@ def shares(lake: Lake, keys: Iterable[str]) -> Iterator[tuple[Place, Share] | ru
             yield from _handed_on(held)
             held, count = {}, 0
     yield from _handed_on(held)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let Python look for cycles less often: among hundreds of thousands of rows that takes a tenth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(_ALLOCATED, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _handed_on(held: Mapping[Place, Sequence[tuple[str, pa.Table]]]) -> Iterator[tuple[Place, Share]]:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, Final
 
 import pyarrow as pa
@@ -65,9 +67,10 @@ def _by_partition(
     groups: dict[Partition, list[tuple[int, Row]]] = {}
     decided: dict[tuple[Any, ...], Partition | str] = {}  # an answer has hundreds of rows and one or two partitions
     deciding = [table.month_of if name == "month" else name for name in table.partition]
-    for place, row in enumerate(rows, start=1):
+    columns = [_cells(rows, name, lineage.get(name)) for name in deciding]
+    every_value: Iterable[tuple[Any, ...]] = zip(*columns, strict=True) if columns else repeat((), len(rows))
+    for place, (row, values) in enumerate(zip(rows, every_value, strict=True), start=1):
         number = row.number if isinstance(row, NumberedRow) else place
-        values = tuple([row[name] if name in row else lineage.get(name) for name in deciding])
         partition = decided.get(values)
         if partition is None:
             partition = decided[values] = _partition_or_reason(table, values)
@@ -76,6 +79,14 @@ def _by_partition(
         else:
             groups.setdefault(partition, []).append((number, row))
     return groups
+
+
+def _cells(rows: Sequence[Row], name: str, otherwise: Any = None) -> list[Any]:
+    """The values of a column; `otherwise` where a row does not have it. Most parsers give every row every column."""
+    try:
+        return list(map(itemgetter(name), rows))
+    except KeyError:
+        return [row.get(name, otherwise) for row in rows]
 
 
 def _partition_or_reason(table: Table, values: tuple[Any, ...]) -> Partition | str:
@@ -93,6 +104,9 @@ def _without_doubles(
 ) -> Sequence[tuple[int, Row]]:
     """Keep one of identical rows; refuse a row whose key an earlier, different row has."""
     key = [name for name in table.key if name not in lineage]
+    rows = [row for _, row in numbered]
+    if len(set(zip(*(_cells(rows, name) for name in key), strict=True))) == len(rows):
+        return numbered
     seen: dict[tuple[Any, ...], Row] = {}
     kept = []
     for number, row in numbered:
@@ -122,7 +136,7 @@ def _build(table: Table, partition: Partition, rows: Sequence[Row], lineage: Map
                 return None if rows else table.arrow_schema.empty_table()
             columns.append(pa.nulls(len(rows), column.arrow_type))
             continue
-        values = [row.get(column.name) for row in rows]
+        values = _cells(rows, column.name)
         try:
             array = _array(column, values)
         except (pa.ArrowException, TypeError, ValueError, OverflowError):
