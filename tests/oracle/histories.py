@@ -14,6 +14,11 @@ from hypothesis import strategies as st
 
 from tests.oracle.cast import Recording, cast_of, matches_of, tracks_of
 from tests.oracle.lake import Lake, Row, Rows
+from tests.oracle.made_catalogue import albums_of, artists_of, features_of, with_albums
+from tests.oracle.made_counts import stats_of, with_bounds
+from tests.oracle.made_listening import plays_of, top_lists_of
+from tests.oracle.made_playlists import playlists_of
+from tests.oracle.made_reports import with_reports
 from tests.oracle.scopes import runs_of, scopes_of
 from tests.oracle.snapshots import Place, beaten_snapshots, snapshot
 
@@ -47,13 +52,24 @@ def history(rng: Random, *, name: str, now: datetime) -> Lake:
         place = Place(platform=platform, chart=chart, market=f"{name}{market}", day=start)
         rows += _chart(rng, place, [recording for recording in cast if recording.items(platform)])
     scopes = scopes_of(rng, name=name, now=now)
-    return Lake(
-        chart_snapshots=rows,
-        tracks=tracks_of(rng, cast),
+    tracks, runs = tracks_of(rng, cast), runs_of(rng, scopes, name=name, now=now)
+    days = sorted({row["chart_date"] for row in rows})
+    plays = plays_of(rng, cast, name=name, days=days)
+    lake = Lake(
+        chart_snapshots=with_bounds(rng, rows),
+        tracks=with_albums(rng, tracks, name=name, days=days),
+        artists=artists_of(rng, name=name, days=days),
+        albums=albums_of(rng, name=name, days=days),
+        audio_features=features_of(rng, cast),
+        platform_stats=stats_of(rng, cast, name=name, days=days),
         track_matches=matches_of(cast),
+        playlist_snapshots=playlists_of(rng, cast, name=name, days=days),
+        plays=plays,
+        user_top=top_lists_of(rng, cast, plays, name=name),
         scopes=scopes,
-        ingest_runs=runs_of(rng, scopes, name=name, now=now),
+        ingest_runs=runs,
     )
+    return with_reports(rng, lake, name=name, now=now)
 
 
 def _chart(rng: Random, first: Place, cast: list[Recording]) -> Rows:

@@ -21,9 +21,17 @@ class Lake:
 
     chart_snapshots: Rows = field(default_factory=list)
     tracks: Rows = field(default_factory=list)
+    artists: Rows = field(default_factory=list)
+    albums: Rows = field(default_factory=list)
+    audio_features: Rows = field(default_factory=list)
+    platform_stats: Rows = field(default_factory=list)
     track_matches: Rows = field(default_factory=list)
+    playlist_snapshots: Rows = field(default_factory=list)
+    plays: Rows = field(default_factory=list)
+    user_top: Rows = field(default_factory=list)
     scopes: Rows = field(default_factory=list)
     ingest_runs: Rows = field(default_factory=list)
+    quarantine: Rows = field(default_factory=list)
 
 
 def chart_of(row: Row) -> ChartKey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -23,7 +23,8 @@ def pooled(count: int, *, seed: int, now: datetime) -> Lake:
     rng = Random(seed)
     lakes = [history(rng, name=f"h{number:05d}", now=now) for number in range(count)]
     lake = Lake(**{table.name: [row for one in lakes for row in getattr(one, table.name)] for table in fields(Lake)})
-    return Lake(**{**vars(lake), "chart_snapshots": lake.chart_snapshots + global_sounds(rng, lake.chart_snapshots)})
+    rows = lake.chart_snapshots + global_sounds(rng, lake.chart_snapshots)
+    return Lake(**{**vars(lake), "chart_snapshots": rows + newest_songs(rng, rows)})
 
 
 def global_sounds(rng: Random, rows: Rows) -> Rows:
@@ -48,6 +49,21 @@ def global_sounds(rng: Random, rows: Rows) -> Rows:
         if sound["item_id"] not in {other["item_id"] for other in sounds}:
             sounds.append(position(place, sound, len(sounds) + 1) | {"streams": None, "videos": 1} | lineage)
     return [sound for sounds in by_day.values() for sound in sounds]
+
+
+def newest_songs(rng: Random, rows: Rows) -> Rows:
+    """A chart of 28 songs of any history on the newest date of all, for who asks what is on the charts now."""
+    day = max(row["chart_date"] for row in rows)
+    place = Place(platform="spotify", chart="songs_daily", market="newest", day=day)
+    songs = {row["item_id"]: row for row in rng.sample(rows, min(len(rows), 28)) if row["platform"] == "spotify"}
+    lineage = {"current": True, "adapter_version": 1, "fetched_at": datetime.combine(day, time(23)), "source": "kworb"}
+    named = ("item_id", "title", "artist_names", "artist_ids")
+    return [
+        position(place, {name: song[name] for name in named}, rank)
+        | {"streams": rank, "videos": None, "raw_key": f"source=kworb/newest/{day}.gz"}
+        | lineage
+        for rank, song in enumerate(songs.values(), start=1)
+    ]
 
 
 def write(lake: Lake, curated: Path) -> None:

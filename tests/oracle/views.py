@@ -13,6 +13,7 @@ from tests.oracle.lake import Lake, Rows
 from tests.oracle.lifecycle import track_lifecycle
 from tests.oracle.moves import chart_moves
 from tests.oracle.overlap import platform_overlap
+from tests.oracle.people_views import PEOPLE_UNCOMPARED, PEOPLE_VIEWS
 from tests.oracle.platforms import platform_lead, platform_lead_summary, platform_ranks, tiktok_markets
 from tests.oracle.positions import chart_daily, recording_daily
 from tests.oracle.runs import chart_runs
@@ -44,6 +45,7 @@ VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "freshness": (_freshness_now, ("source", "scope")),
     "restatements": (restatements, (*_CHART, "chart_date", "rank", "place", "beaten_raw_key")),
     **SONG_VIEWS,
+    **PEOPLE_VIEWS,
 }
 # The age of a date goes on while the test runs.
 TOLERANCES: Final[dict[str, dict[str, float]]] = {"freshness": {"age_hours": 0.25}}
@@ -51,5 +53,6 @@ TOLERANCES: Final[dict[str, dict[str, float]]] = {"freshness": {"age_hours": 0.2
 UNCOMPARED: Final[dict[str, dict[str, str]]] = {
     "artist_leaderboard": {
         "artist_name": "a label beside artist_id, from the table `artists` that the oracle never reads"
-    }
+    },
+    **PEOPLE_UNCOMPARED,
 }
