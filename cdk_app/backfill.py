@@ -20,12 +20,10 @@ from cdk_app.imports import imported_by, modules_in
 from cdk_app.nag import accept
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
-from cdk_app.storage import Storage
+from cdk_app.storage import UPLOADS_PREFIX, Storage
 from cdk_app.transform import published_tables
 
 GLUE_VERSION: Final = "6.0"
-# Where files are put for a backfill: the rest of the raw bucket tells a queue of what arrives.
-BACKFILL_PREFIX: Final = "backfill/"
 _WORKER: Final = "G.1X"
 _WORKERS: Final = 4
 _LONGEST_MINUTES: Final = 480
@@ -113,7 +111,7 @@ class Backfill(Construct):
         streams = [f"{log}:log-stream:*" for log in logs]
         answers = names.objects("raw", "source=")
         elsewhere = [f"arn:{names.stack.partition}:s3:::{place}" for place in choices.backfill_from]
-        found = [*names.objects("raw", BACKFILL_PREFIX), *(f"{place}*" for place in elsewhere)]
+        found = [*names.objects("raw", UPLOADS_PREFIX), *(f"{place}*" for place in elsewhere)]
         files = names.objects("curated", *(f"{table}/" for table in tables))
         buckets = {place.partition("/")[0] for place in elsewhere}
         for sid, actions, resources in (

@@ -23,6 +23,10 @@ DELETED_KEPT: Final = cdk.Duration.days(180)
 # S3 wants `=` percent-encoded in a filter and an emulator does not: a prefix without it means the same to both.
 ANSWERS_PREFIX: Final = "source"
 INBOX_PREFIX: Final = "inbox/"
+# Where files are put for a backfill, by source: of what arrives there no queue is told.
+UPLOADS_PREFIX: Final = "backfill/"
+# A run may take eight hours; the rest is for uploading, and for starting again what broke off.
+UPLOADS_KEPT: Final = cdk.Duration.days(14)
 
 
 class Storage(Construct):
@@ -59,21 +63,31 @@ class Storage(Construct):
 
 
 def _raw_rules(choices: Choices) -> list[s3.LifecycleRule]:
-    """Deleted answers can be restored for half a year; a source with a retention expires after it."""
+    """Deleted answers can be restored for half a year; a source with a retention expires after it, uploads do soon."""
     expiring = [source for source in choices.lake.sources.values() if source.retention_days]
     return [
-        s3.LifecycleRule(id="deleted", noncurrent_version_expiration=DELETED_KEPT),
+        s3.LifecycleRule(
+            id="deleted",
+            noncurrent_version_expiration=DELETED_KEPT,
+            expired_object_delete_marker=True,  # or the names of files would stay for good
+        ),
+        _expiring("uploads", UPLOADS_PREFIX, UPLOADS_KEPT),
         *(
-            s3.LifecycleRule(
-                id=f"retention-{source.name}{suffix}",
-                prefix=prefix,
-                expiration=cdk.Duration.days(source.retention_days or 0),
-                noncurrent_version_expiration=cdk.Duration.days(1),
-            )
+            _expiring(f"retention-{source.name}{suffix}", prefix, cdk.Duration.days(source.retention_days or 0))
             for source in expiring
-            for suffix, prefix in (("", f"source={source.name}/"), ("-inbox", f"{INBOX_PREFIX}{source.name}/"))
+            for suffix, prefix in (
+                ("", f"source={source.name}/"),
+                ("-inbox", f"{INBOX_PREFIX}{source.name}/"),
+                ("-uploads", f"{UPLOADS_PREFIX}{source.name}/"),
+            )
+            # Of two rules the shorter holds.
+            if suffix != "-uploads" or (source.retention_days or 0) < UPLOADS_KEPT.to_days()
         ),
     ]
+
+
+def _expiring(name: str, prefix: str, kept: cdk.Duration) -> s3.LifecycleRule:
+    return s3.LifecycleRule(id=name, prefix=prefix, expiration=kept, noncurrent_version_expiration=cdk.Duration.days(1))
 
 
 def _announce(bucket: s3.Bucket, queues: dict[str, sqs.Queue]) -> None:

@@ -34,6 +34,8 @@ from chartlake.store import S3Bucket, Stored
 from chartlake.transform import parse
 
 SCHEME: Final = "s3://"
+# Where people put files for a backfill, in the raw bucket and by source; they are gone after two weeks.
+UPLOADS: Final = "backfill/"
 # One file is parsed by one process: larger ones would make the memory depend on what is found.
 LARGEST_FILE: Final = 128 * 1024**2
 # Of less no parser can have too much, unless it was zipped to deceive.

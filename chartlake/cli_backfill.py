@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -44,13 +45,16 @@ def backfill(
 
 def _on_aws(prefix: str, source: str, profile: str) -> None:
     from chartlake import spark, target
+    from chartlake.backfill import UPLOADS
 
     there = target.aws(profile)
     job, bucket = there.deployment.backfill_job, there.deployment.raw_bucket
     if not prefix.startswith("s3://"):
+        place = f"s3://{bucket}/{UPLOADS}{source}/" if source else f"s3://{bucket}/{UPLOADS}"
+        copying = "cp --recursive" if Path(prefix).is_dir() else "cp"
         raise ConfigError(
-            f"Glue reads S3: copy the folder with `aws s3 cp --recursive {prefix} s3://{bucket}/backfill/` first, "
-            f"then `chartlake backfill s3://{bucket}/backfill/`"
+            f"Glue reads S3: copy it with `aws s3 {copying} {shlex.quote(prefix)} {place}` first, then "
+            f"`chartlake backfill {place}`, with the same --source"
         )
     run_id = spark.start_on_aws(there.session, job, prefix=prefix, source=source)
     say.print(f"started {run_id}; follow it with")

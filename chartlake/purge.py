@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from chartlake import contract, curated, notes, raw
+from chartlake.backfill import UPLOADS
 from chartlake.inbox import INBOX
 from chartlake.lake import Lake
 from chartlake.policy import expires
@@ -75,9 +76,18 @@ def _answers(lake: Lake, source: str, before: datetime) -> Iterator[str]:
     for key in lake.raw.keys(f"{raw.PREFIX}{source}/", deleted=True):
         if raw.is_key(key) and raw.RawKey.read(key).fetched_at < before:
             yield key
-    for key in lake.raw.keys(f"{INBOX}{source}/", deleted=True):
+    for key in _brought(lake, source):
         waiting = lake.raw.get(key)
         if waiting is None or waiting.last_modified < before:  # what was filed before is in the raw zone
+            yield key
+
+
+def _brought(lake: Lake, source: str) -> Iterator[str]:
+    """Files that people put there for the source: into the inbox, or below backfill/, as copied raw objects too."""
+    yield from lake.raw.keys(f"{INBOX}{source}/", deleted=True)
+    for key in lake.raw.keys(UPLOADS, deleted=True):
+        below = key.removeprefix(UPLOADS)
+        if below.startswith(f"{source}/") or f"/{raw.PREFIX}{source}/" in f"/{below}":
             yield key
 
 

@@ -164,6 +164,31 @@ def test_what_a_purged_answer_said_for_another_too_is_said_by_the_other() -> Non
     assert [row["fetched_at"] for row in rows_of(lake, contract.PLAYLIST_SNAPSHOTS)] == [LATER]
 
 
+def test_what_was_uploaded_for_a_backfill_goes_too_and_that_of_others_stays() -> None:
+    lake = filled([csv("no", FIRST, 100)])
+    (key,) = raw.keys(lake.raw)
+    theirs = ["backfill/kworb/page.html", "backfill/charts_csv.txt", "backfill/old/source=charts_csv_2/x"]
+    own = ["backfill/charts_csv/2019/regional (1)\u2013\u00f8.csv", f"backfill/old lake/{key}", f"backfill/{key}"]
+    for one in [*own, *theirs]:
+        lake.raw.put(one, b"a file")
+    assert isinstance(lake.raw, MemoryBucket)
+    assert count(lake, "charts_csv", before=datetime(2027, 1, 1)) == 3 + 1 + 2
+
+    assert purge(lake, "charts_csv", before=datetime(2027, 1, 1)).left == 0
+
+    assert list(lake.raw.keys("")) == sorted(theirs)
+
+
+def test_a_retention_that_is_shortened_holds_at_once() -> None:
+    lake = filled([csv("no", FIRST, 100), csv("se", LATER, 90)])
+    for days, left in ((400, 2), (30, 1)):
+        short = replace(lake.settings.source("charts_csv"), retention_days=days)
+        held = replace(lake, settings=replace(lake.settings, sources={"charts_csv": short}))
+        ((name, before),) = overdue(held, now=LATER + timedelta(days=29))
+        purge(held, name, before=before)
+        assert len(list(raw.keys(lake.raw))) == left
+
+
 def dropped_csv(name: str, text: str, fetched_at: datetime) -> Answer:
     return Answer(
         body=text.encode(),

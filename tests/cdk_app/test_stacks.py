@@ -130,14 +130,26 @@ def test_raw_keeps_versions_and_athenas_results_expire(lake: Template) -> None:
 def test_nothing_in_raw_expires_unless_lake_toml_says_so(
     lake: Template, synthesize: Callable[..., dict[str, Template]], lake_file: Callable[[str], Path]
 ) -> None:
-    raw = next(one for one in lake.properties("AWS::S3::Bucket") if "raw" in text(one["BucketName"]))
-    assert not [rule for rule in rules(raw) if "ExpirationInDays" in rule]
+    assert expiring(lake) == {"backfill/": 14}
 
-    path = lake_file("[sources.kworb]\nretention_days = 30\n")
+    path = lake_file("[sources.kworb]\nretention_days = 30\n[sources.tokchart]\nretention_days = 7\n")
     limited = synthesize(target="embedded", lake=str(path))["chartlake-lake"]
-    raw = next(one for one in limited.properties("AWS::S3::Bucket") if "raw" in text(one["BucketName"]))
-    expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules(raw) if "ExpirationInDays" in rule}
-    assert expiring == {"source=kworb/": 30, "inbox/kworb/": 30}
+    assert expiring(limited) == {
+        "backfill/": 14,
+        "source=kworb/": 30,
+        "inbox/kworb/": 30,
+        "source=tokchart/": 7,
+        "inbox/tokchart/": 7,
+        "backfill/tokchart/": 7,
+    }
+
+
+def expiring(lake: Template) -> dict[str, int]:
+    """After how many days what lies below a prefix of the raw bucket goes; then its versions go within a day."""
+    raw = next(one for one in lake.properties("AWS::S3::Bucket") if "raw" in text(one["BucketName"]))
+    found = [rule for rule in rules(raw) if "ExpirationInDays" in rule]
+    assert all(rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1} for rule in found)
+    return {rule["Prefix"]: rule["ExpirationInDays"] for rule in found}
 
 
 def test_without_a_secret_in_lake_toml_extract_may_read_none(
