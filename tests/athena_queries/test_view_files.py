@@ -31,7 +31,7 @@ ALLOWED: Final = {
     },
     *{"transform", "unnest"},
     *{"abs", "cast", "coalesce", "exp", "least", "ln", "nullif", "round", "sqrt"},
-    *{"date_add", "date_diff"},
+    *{"date_add", "date_diff", "day_of_week", "month", "try_cast"},
     *{"lower", "regexp_replace", "trim"},
 }
 NOT_FUNCTIONS: Final = {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tests.oracle.lake import Lake, Rows
+from tests.oracle.releases import recording_releases, release_timing
 from tests.oracle.returns import longevity_buckets, reentries
 from tests.oracle.spread import market_spread
 from tests.oracle.survival import survival
@@ -19,5 +20,7 @@ SONG_VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "longevity_buckets": (longevity_buckets, _CHART),
     "track_velocity": (track_velocity, (*_CHART, "chart_date", "recording_id")),
     "momentum": (momentum, (*_CHART, "chart_date", "recording_id")),
+    "recording_releases": (recording_releases, (*_CHART, "recording_id")),
+    "release_timing": (release_timing, (*_CHART, "release_weekday", "release_month")),
     "market_spread": (market_spread, ("platform", "chart", "recording_id", "chart_date")),
 }

@@ -1,0 +1,121 @@
+-- release_timing: one row per chart, weekday and month of release.
+-- grain: platform, chart, market, release_weekday, release_month
+-- answers: when is the best time to release
+-- It sees charting songs only: a release that never reached the chart is not in it, so that the shares compare weekdays
+-- and months and are no chance of success. Counted are recordings with a release date to the day (recording_releases)
+-- whose first week was fully observed: all seven dates from the release to the release + 6, of a weekly chart the one
+-- date that falls among them. A recording that charted before its release date has the date of another edition, and is
+-- left out. The years are taken together: the month is one of twelve.
+-- column release_weekday: 1 = Monday … 7 = Sunday
+-- column release_month: 1 = January … 12 = December
+-- column recordings: recordings that are counted [recordings]
+-- column in_top_50: those that stood at rank 50 or better in their first week [recordings]
+-- column top_50_share: in_top_50 / recordings [0–1]
+-- column lower_95: lower end of the Wilson 95 % interval of the share [0–1]
+-- column upper_95: upper end of it [0–1]
+-- column median_debut_rank: median of the rank on the first date on the chart; of an even number the mean of the two in the middle [rank]
+-- column median_observed_periods: median of the observed dates on the chart, all runs together [periods]
+-- column right_censored: recordings whose last run did not end by exit: they stayed at least that long [recordings]
+-- column shallow_windows: recordings in whose first week the chart was less than 50 deep on a date: a place in the top 50 may not have been seen [recordings]
+WITH weeks AS (
+    SELECT
+        c.platform,
+        c.chart,
+        c.market,
+        CAST(date_add('day', -o.days, c.chart_date) AS date) AS first_day,
+        min(c.depth) AS least_depth
+    FROM chart_calendar c
+    CROSS JOIN UNNEST(sequence(0, 6)) AS o (days)
+    GROUP BY c.platform, c.chart, c.market, CAST(date_add('day', -o.days, c.chart_date) AS date)
+    HAVING count(*) * max(c.cadence_days) >= 7
+),
+counted AS (
+    SELECT
+        r.platform,
+        r.chart,
+        r.market,
+        r.recording_id,
+        r.release_date,
+        l.debut_rank,
+        l.observed_periods,
+        l.right_censored,
+        w.least_depth
+    FROM recording_releases r
+    JOIN track_lifecycle l
+        ON l.platform = r.platform
+        AND l.chart = r.chart
+        AND l.market = r.market
+        AND l.recording_id = r.recording_id
+    JOIN weeks w
+        ON w.platform = r.platform
+        AND w.chart = r.chart
+        AND w.market = r.market
+        AND w.first_day = r.release_date
+    WHERE l.debut_date >= r.release_date
+),
+in_the_top AS (
+    SELECT DISTINCT p.platform, p.chart, p.market, p.recording_id
+    FROM recording_positions p
+    JOIN recording_releases r
+        ON r.platform = p.platform
+        AND r.chart = p.chart
+        AND r.market = p.market
+        AND r.recording_id = p.recording_id
+    WHERE p.rank <= 50 AND date_diff('day', r.release_date, p.chart_date) BETWEEN 0 AND 6
+),
+grouped AS (
+    SELECT
+        c.platform,
+        c.chart,
+        c.market,
+        CAST(day_of_week(c.release_date) AS integer) AS release_weekday,
+        CAST(month(c.release_date) AS integer) AS release_month,
+        count(*) AS recordings,
+        count(t.recording_id) AS in_top_50,
+        array_agg(c.debut_rank ORDER BY c.debut_rank) AS debut_ranks,
+        array_agg(c.observed_periods ORDER BY c.observed_periods) AS lengths,
+        count(*) FILTER (WHERE c.right_censored) AS right_censored,
+        count(*) FILTER (WHERE c.least_depth < 50) AS shallow_windows
+    FROM counted c
+    LEFT JOIN in_the_top t
+        ON t.platform = c.platform
+        AND t.chart = c.chart
+        AND t.market = c.market
+        AND t.recording_id = c.recording_id
+    GROUP BY
+        c.platform,
+        c.chart,
+        c.market,
+        CAST(day_of_week(c.release_date) AS integer),
+        CAST(month(c.release_date) AS integer)
+),
+-- Wilson, with z² = 3.8414588 (the 97.5 % point of the normal distribution, squared), as in platform_lead_summary.
+shares AS (
+    SELECT
+        *,
+        CAST(in_top_50 AS double) / CAST(recordings AS double) AS share,
+        3.841458820694124e0 / CAST(recordings AS double) AS z2_by_n
+    FROM grouped
+),
+wide AS (
+    SELECT *, sqrt(z2_by_n * share * (1e0 - share) + z2_by_n * z2_by_n / 4e0) AS half_width
+    FROM shares
+)
+SELECT
+    platform,
+    chart,
+    market,
+    release_weekday,
+    release_month,
+    recordings,
+    in_top_50,
+    share AS top_50_share,
+    (share + z2_by_n / 2e0 - half_width) / (1e0 + z2_by_n) AS lower_95,
+    (share + z2_by_n / 2e0 + half_width) / (1e0 + z2_by_n) AS upper_95,
+    CAST(element_at(debut_ranks, (recordings + 1) / 2) + element_at(debut_ranks, recordings / 2 + 1) AS double) / 2e0
+        AS median_debut_rank,
+    CAST(element_at(lengths, (recordings + 1) / 2) + element_at(lengths, recordings / 2 + 1) AS double) / 2e0
+        AS median_observed_periods,
+    right_censored,
+    shallow_windows
+FROM wide
