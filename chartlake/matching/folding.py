@@ -36,14 +36,23 @@ _LATIN_LIMIT: Final = 0x250
 # How German and the Nordic languages write their letters where the keyboard has none; anyascii only drops the marks.
 _SPELLED_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 _VOWELS: Final = re.compile(r"[aeiouyw']")
-_ROMANISED: Final = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
-        ("ou", "o"), ("shch", "s"), ("sch|sh", "s"), ("kh", "h"), ("ch|tch|tj", "t"), ("ts|tz", "t"), ("zh|dj", "j"),
-        ("ph", "f"), ("q|c", "k"), ("ya|ia|ja", "a"), ("yu|iu|ju", "u"), ("yo|io|jo", "o"), ("y|j", "i"), ("w", "v"),
-        ("eo", "o"), ("eu", "u"), ("ee", "i"), ("l", "r"), ("g", "k"), ("d", "t"), ("b", "p"), ("z", "s"),
-    )
-)  # fmt: skip
+# What systems of transliteration disagree on; longer ones first.
+_ROMANISED: Final = (
+    *(("shch", "s"), ("sch", "s"), ("sh", "s"), ("tch", "t"), ("ch", "t"), ("tj", "t"), ("ts", "t"), ("tz", "t")),
+    *(("kh", "h"), ("zh", "j"), ("dj", "j"), ("ph", "f"), ("ou", "o"), ("eo", "o"), ("eu", "u"), ("ee", "i")),
+    *(
+        ("ya", "a"),
+        ("ia", "a"),
+        ("ja", "a"),
+        ("yu", "u"),
+        ("iu", "u"),
+        ("ju", "u"),
+        ("yo", "o"),
+        ("io", "o"),
+        ("jo", "o"),
+    ),
+)
+_ONE_SOUND: Final = str.maketrans("qcyjwlgdbz", "kkiivrktps")
 _TWICE: Final = re.compile(r"(.)\1+")
 
 
@@ -66,9 +75,10 @@ def _is_seen(sign: str) -> bool:
 @lru_cache(maxsize=65_536)
 def words(folded: str) -> tuple[str, ...]:
     """The words of a folded text in Latin letters and digits; what has none is one word, itself."""
-    plain = _ABBREVIATED.sub(lambda found: found[0].replace(".", ""), folded)
-    for pattern, letter in _SIGN_LETTERS:
-        plain = pattern.sub(letter, plain)
+    plain = _ABBREVIATED.sub(lambda found: found[0].replace(".", ""), folded) if "." in folded else folded
+    if "$" in plain or "!" in plain or "@" in plain:
+        for pattern, letter in _SIGN_LETTERS:
+            plain = pattern.sub(letter, plain)
     if "*" in plain:
         for pattern, letter in _CENSORED:
             plain = pattern.sub(letter, plain)
@@ -94,16 +104,19 @@ def spelled_out(folded: str) -> str:
 
 def is_latin(folded: str) -> bool:
     """Whether the letters are mostly those of the Latin script."""
+    if folded.isascii():
+        return True
     letters = [sign for sign in folded if sign.isalpha()]
     return 2 * sum(ord(sign) < _LATIN_LIMIT for sign in letters) >= len(letters)
 
 
+@lru_cache(maxsize=65_536)
 def romanised(latin: str) -> str:
     """A transliteration without what its systems disagree on: long vowels, doubled letters, sh and si, kh and h."""
-    plain = _TWICE.sub(r"\1", latin)
-    for pattern, said in _ROMANISED:
-        plain = pattern.sub(said, plain)
-    return _TWICE.sub(r"\1", plain)
+    plain = latin
+    for written, said in _ROMANISED:
+        plain = plain.replace(written, said)
+    return _TWICE.sub(r"\1", plain.translate(_ONE_SOUND))
 
 
 def consonants(latin: str) -> str:

@@ -5,32 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from chartlake.matching import vocabulary as v
 from chartlake.matching.folding import fold, is_latin, words
+from chartlake.matching.pieces import NOTHING, STOPS, Mark, Statement, part_numbers, understand
 
 _WRAPPED: Final = re.compile(r"\s+(?:-([^-~\s][^-~]*[^-~\s])-|~\s?([^-~]+[^-~\s])\s?~)(?=\s|$)")
 _BRACKETED: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _UNCLOSED: Final = re.compile(r"(?<=\S)\s*[(\[{]([^()\[\]{}]+)$")
 _DASH: Final = re.compile(r"\s+[-|~]\s+|\s+//\s+|(?<=\w)-\s+(?=\S)")
-_PIECES: Final = re.compile(r"\s*(?:;|\s/\s|\||,(?=\s*(?:pt|part|vol)\b)|\s-\s)\s*")
 _TRIGGER: Final = re.compile(
     r"[(\[{\-|~;/]|feat|\bft\b|\bw/|prod|sped|speed|slow|nightcore|medley|remix|rmx|live version|version|vivo|karaoke|"
     r"instrumental|\binst|master|radio edit|\bmix|8d|boosted|mash|directo|\bvs\b|versus|"
     r"\b(?:part|pts?|teil|parte|partie|vol|volume|chapter|chap|act|acte|episode|ep|movement|mvt|book)\b|[^\x00-\x7f]"
 )
 _AGAINST: Final = re.compile(r"\s+(?:vs\.?|versus)\s+")
-_STOPS: Final = " .,-:;|/~\"'"
 _OPEN, _CLOSE = "\x01", "\x02"
 _ASIDE: Final = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
-
-
-class Mark(NamedTuple):
-    """One thing that makes a take another one: its kind, and the words beside it (who remixed, where it was live)."""
-
-    kind: str
-    words: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,11 +61,7 @@ class _Found:
     """What the pieces of one title said so far."""
 
     featured: list[str] = field(default_factory=list)
-    marks: set[Mark] = field(default_factory=set)
-    editions: set[str] = field(default_factory=set)
-    parts: set[int] = field(default_factory=set)
-    covered: list[str] = field(default_factory=list)
-    years: set[str] = field(default_factory=set)
+    said: Statement = NOTHING
 
 
 @lru_cache(maxsize=32_768)
@@ -91,23 +79,23 @@ def take_apart(title: str) -> Title:
     text = _without_trailing(_with_other_script_aside(text), found)
     whole = " ".join(text.replace(_OPEN, " ").replace(_CLOSE, " ").split())
     asides = tuple(aside.strip() for aside in _ASIDE.findall(text))
-    name = " ".join(_ASIDE.sub(" ", text).strip(_STOPS).split()) or whole
+    name = " ".join(_ASIDE.sub(" ", text).strip(STOPS).split()) or whole
     if _AGAINST.search(name):
-        found.marks.add(Mark("mashup", frozenset()))
+        found.said |= Statement(marks=frozenset({Mark("mashup", frozenset())}))
     return Title(
         name=name or fold(title),
         whole=whole or fold(title),
         asides=asides if name != whole else (),
         featured=tuple(dict.fromkeys(found.featured)),
-        marks=_settled(found.marks, joined="/" in whole),
-        editions=frozenset(found.editions),
-        parts=frozenset(found.parts),
-        covered=tuple(found.covered),
-        years=frozenset(found.years),
+        marks=_settled(found.said.marks, joined="/" in whole),
+        editions=found.said.editions,
+        parts=found.said.parts,
+        covered=found.said.covered,
+        years=found.said.years,
     )
 
 
-def _settled(marks: set[Mark], *, joined: bool) -> frozenset[Mark]:
+def _settled(marks: frozenset[Mark], *, joined: bool) -> frozenset[Mark]:
     """Marks that say the same twice are one: slowed with reverb is slowed, karaoke is instrumental."""
     kinds = {mark.kind for mark in marks}
     implied = set()
@@ -134,7 +122,7 @@ def _without_brackets(text: str, found: _Found) -> str:
         return text
     while match := _BRACKETED.search(text) or _UNCLOSED.search(text):
         content = match[1].strip()
-        rest = f"{text[: match.start()]} {text[match.end() :]}".strip(_STOPS)
+        rest = f"{text[: match.start()]} {text[match.end() :]}".strip(STOPS)
         understood = not content or (bool(rest) and _understand(content, found))
         kept = " " if understood else f" {_OPEN}{content}{_CLOSE} " if rest else f" {content} "
         text = f"{text[: match.start()]}{kept}{text[match.end() :]}"
@@ -143,7 +131,7 @@ def _without_brackets(text: str, found: _Found) -> str:
 
 def _without_tails(text: str, found: _Found) -> str:
     """Understood pieces after a dash go; others stay as asides. A version before the dash is one too."""
-    pieces = [piece.strip() for piece in _DASH.split(text) if piece.strip(_STOPS + _OPEN + _CLOSE)]
+    pieces = [piece.strip() for piece in _DASH.split(text) if piece.strip(STOPS + _OPEN + _CLOSE)]
     if len(pieces) < 2:
         return text
     if v.LEADING.match(f"{pieces[0]} x") and len(words(pieces[0])) <= 2 and _understand(pieces[0], found):
@@ -177,21 +165,21 @@ def _without_trailing(text: str, found: _Found) -> str:
     ):
         names, asides = _ASIDE.sub(" ", text[featuring.end() :]), _ASIDE.findall(text[featuring.end() :])
         names = _without_trailing(names, found)
-        found.featured.append(names.strip(_STOPS))
+        found.featured.append(names.strip(STOPS))
         text = " ".join([text[: featuring.start()], *(f"{_OPEN}{aside}{_CLOSE}" for aside in asides)])
     if producer := re.search(rf"(?<=\S)\s+{v.PRODUCED.pattern}[^{_OPEN}]*", text):
         text = f"{text[: producer.start()]} {text[producer.end() :]}".strip()
     while trailing := v.TRAILING.search(text):
-        if not words(text[: trailing.start()].strip(_STOPS)) or not _understand(trailing["words"], found):
+        if not words(text[: trailing.start()].strip(STOPS)) or not _understand(trailing["words"], found):
             break
         text = text[: trailing.start()].strip()
     if leading := v.LEADING.match(text):
         _understand(leading["words"], found)
-        text = text[leading.end() :].strip(_STOPS)
+        text = text[leading.end() :].strip(STOPS)
     part = v.PART.search(text)
-    if part and part.end() == len(text.rstrip()) and text[: part.start()].strip(_STOPS):
-        found.parts.update(_part_numbers(part))
-        text = text[: part.start()].strip(_STOPS)
+    if part and part.end() == len(text.rstrip()) and text[: part.start()].strip(STOPS):
+        found.said |= Statement(parts=part_numbers(part))
+        text = text[: part.start()].strip(STOPS)
     return text
 
 
@@ -200,14 +188,15 @@ def _understand(content: str, found: _Found) -> bool:
     bare = " ".join(_ASIDE.sub(r" \1 ", content).split())
     if _names_artists(bare, found):
         return True
-    understood = [_piece(piece, found) for piece in _PIECES.split(bare) if piece]  # each of them adds what it says
-    return any(understood)
+    said = understand(bare)
+    found.said |= said or NOTHING
+    return said is not None
 
 
 def _names_artists(content: str, found: _Found) -> bool:
     featuring = v.FEATURING.search(content)
     if featuring and content[featuring.end() :]:
-        before, after = content[: featuring.start()].strip(_STOPS), content[featuring.end() :]
+        before, after = content[: featuring.start()].strip(STOPS), content[featuring.end() :]
         found.featured.append(_without_trailing(after, found))
         if before:
             _understand(before, found)
@@ -218,101 +207,6 @@ def _names_artists(content: str, found: _Found) -> bool:
             found.featured.append(named)
             return True
     if v.PRODUCED.match(content):
-        found.editions.add("producer")
+        found.said |= Statement(editions=frozenset({"producer"}))
         return True
     return False
-
-
-def _piece(piece: str, found: _Found) -> bool:
-    """One statement of a bracket or tail: an origin, an edition, a part, a year, or marks of a version."""
-    tokens = [token.strip(".,:!\"'") for token in piece.split()]
-    tokens = [token for token in tokens if token]
-    core = v.EDITION_CORE.intersection(tokens)
-    if core and all(token in v.EDITION or _is_number(token) for token in tokens):
-        found.editions |= core
-        return True
-    marks = _marks(piece, found)
-    if marks:
-        found.marks.update(marks)
-        found.editions |= core
-        return True
-    if v.ORIGIN.search(piece):
-        found.editions.add("origin")
-        return True
-    if part := v.PART.search(piece):
-        found.parts.update(_part_numbers(part))
-        rest = f"{piece[: part.start()]}{piece[part.end() :]}".strip(_STOPS)
-        if rest:
-            _piece(rest, found)
-        return True
-    if v.YEAR.match(piece):
-        found.years.add(piece[-4:])
-        return True
-    if v.NAMELESS_VERSION.search(piece):
-        found.marks.add(_nameless(piece))
-        return True
-    return False
-
-
-def _is_number(token: str) -> bool:
-    return bool(re.fullmatch(r"\d+(?:st|nd|rd|th|\"|\.)?", token))
-
-
-def _marks(piece: str, found: _Found) -> list[Mark]:
-    if v.LIVE_IS_A_VERB.match(piece):
-        return []
-    hits = {kind: match for kind, pattern in v.KINDS.items() if (match := pattern.search(piece))}
-    if "rerecording" in hits and not _is_owned(hits["rerecording"][0]):
-        del hits["rerecording"]
-    if not hits:
-        return []
-    if "cover" in hits or "karaoke" in hits:
-        found.covered.extend(_covered(piece))
-    rest = piece
-    for match in hits.values():
-        rest = rest.replace(match[0], " ")
-    beside = frozenset(words(rest)) - _FILLERS
-    kinds = list(hits)
-    return [Mark(kind, _language(hits[kind][0]) if kind == "language" else beside) for kind in kinds]
-
-
-def _language(said: str) -> frozenset[str]:
-    return frozenset(v.LANGUAGES.get(word, word) for word in words(said)) - {"in", "en", "auf", "pa", "em", "het"}
-
-
-_FILLERS: Final = v.listed(
-    """
-    version ver versione versión versao versión mix edit by the at in from on a an of and s original
-    official audio remaster remastered radio single with to
-    """
-) | frozenset(str(year) for year in range(1950, 2050))
-
-
-def _is_owned(version: str) -> bool:
-    """Whether "… version" names whose it is: Taylor's Version, not Album Version."""
-    return bool(re.search(r"'s? version|z&e|record", version)) or version.startswith("regraba")
-
-
-def _covered(piece: str) -> list[str]:
-    """Who sang it first, as "(Originally performed by X)", "(X cover)" and "(Tribute to X)" say."""
-    match = re.search(
-        r"(?:originally (?:performed |recorded |sung )?(?:by|from)|made famous by|in the style of|tribute to|"
-        r"covered from|cover of|homenaje a)\s+(.+)$|^(.+?)\s+(?:cover|カバー|커버)\b",
-        piece,
-    )
-    return [(match[1] or match[2]).strip()] if match else []
-
-
-def _nameless(piece: str) -> Mark:
-    """(Skrillex Edit) and (Skrillex Mix) are remixes; (Rock Version) is a version of a kind without a name."""
-    beside = frozenset(words(v.NAMELESS_VERSION.sub(" ", piece))) - _FILLERS
-    by_hand = re.search(r"\b(?:mix|edit)\b", piece) and beside and not beside & v.EDITION
-    if by_hand:
-        return Mark("remix", beside)
-    dated = re.search(r"\b(?:19|20)\d\d\b", piece)
-    return Mark("dated", frozenset({dated[0]})) if dated and not beside else Mark("other", beside)
-
-
-def _part_numbers(part: re.Match[str]) -> set[int]:
-    said = part["number"] or part["han"] or part["hangul"]
-    return {int(one) if one.isdigit() else v.NUMBERS[one] for one in re.findall(r"\w+", said) if one != "and"}

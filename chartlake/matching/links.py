@@ -1,0 +1,58 @@
+"""The links between items: every candidate pair that is a recording or a version with probability enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from chartlake.matching.blocking import candidates
+from chartlake.matching.evidence import RECORDING, VERSION, Verdict, compare_artists, judge_readings
+from chartlake.matching.items import Item, Reading, read
+from chartlake.matching.weights import THRESHOLD
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """Two items, by their references in order, and what they are to one another."""
+
+    first: str
+    second: str
+    verdict: Verdict
+
+    @property
+    def relation(self) -> str:
+        """`recording` or `version`."""
+        return self.verdict.relation
+
+    @property
+    def probability(self) -> float:
+        """The probability of the relation."""
+        return self.verdict.probability
+
+
+def links_of(left: Sequence[Item], right: Sequence[Item] | None = None) -> Iterator[Link]:
+    """The links of `left` among itself, or of `left` with `right`."""
+    others = left if right is None else right
+    yield from links_among((left[one], others[other]) for one, other in candidates(left, right))
+
+
+def links_among(pairs: Iterable[tuple[Item, Item]]) -> Iterator[Link]:
+    """The links that these pairs are."""
+    for a, b in pairs:
+        if a.reference == b.reference:
+            continue
+        verdict = linked(read(a), read(b))
+        if verdict is not None:
+            first, second = sorted((a.reference, b.reference))
+            yield Link(first=first, second=second, verdict=verdict)
+
+
+def linked(a: Reading, b: Reading) -> Verdict | None:
+    """The verdict of a pair that is linked; None for all others."""
+    # Most pairs that meet in a key are one title by two artists: these need no more than a look at the credits.
+    if (not a.isrc or a.isrc != b.isrc) and compare_artists(a, b) == "none":
+        return None
+    verdict = judge_readings(a, b)
+    if verdict.relation in (RECORDING, VERSION) and verdict.probability >= THRESHOLD:
+        return verdict
+    return None
