@@ -44,8 +44,13 @@ def start(bucket: Bucket, upstream: str, *, now: datetime, seconds: int) -> date
 
 
 def _until(key: str, body: bytes) -> datetime:
+    """The end in a record; InternalError for what `start` never wrote: a zone, or an end years away."""
     try:
-        return datetime.fromisoformat(json.loads(body)["until"])
+        record = json.loads(body)
+        end, asked_at = datetime.fromisoformat(record["until"]), datetime.fromisoformat(record["asked_at"])
+        if end.tzinfo or not timedelta() < end - asked_at <= timedelta(seconds=LONGEST):
+            raise ValueError(record)
+        return end
     except (ValueError, KeyError, TypeError):
         raise InternalError(f"{key} in the raw bucket is no cool-down; delete it to ask its upstream again") from None
 
