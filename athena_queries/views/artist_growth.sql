@@ -37,9 +37,6 @@ WITH read AS (
     FROM artists
     WINDOW so_far AS (PARTITION BY artist_id, observed_date ORDER BY fetched_at, source)
 ),
-spotify AS (
-    SELECT artist_id, date, followers, popularity FROM read WHERE place = 1
-),
 accounts AS (
     SELECT
         entity_id,
@@ -57,57 +54,88 @@ chosen AS (
     FROM accounts
     WHERE artist_id IS NOT NULL
 ),
-tiktok AS (
-    SELECT c.artist_id, s.stat_date AS date, s.followers, s.likes
+told AS (
+    SELECT
+        artist_id,
+        date,
+        true AS on_spotify,
+        false AS on_tiktok,
+        followers AS spotify_followers,
+        popularity AS spotify_popularity,
+        NULL AS tiktok_followers,
+        NULL AS tiktok_likes,
+        NULL AS markets
+    FROM read
+    WHERE place = 1
+    UNION ALL
+    SELECT
+        c.artist_id,
+        s.stat_date AS date,
+        false AS on_spotify,
+        true AS on_tiktok,
+        NULL AS spotify_followers,
+        NULL AS spotify_popularity,
+        s.followers AS tiktok_followers,
+        s.likes AS tiktok_likes,
+        NULL AS markets
     FROM platform_stats s
     JOIN chosen c ON c.entity_id = s.entity_id
     WHERE s.platform = 'tiktok' AND s.entity_type = 'artist' AND c.place = 1
-),
-charting AS (
+    UNION ALL
     SELECT
         a.artist_id,
         r.chart_date AS date,
+        false AS on_spotify,
+        false AS on_tiktok,
+        NULL AS spotify_followers,
+        NULL AS spotify_popularity,
+        NULL AS tiktok_followers,
+        NULL AS tiktok_likes,
         count(DISTINCT CASE WHEN r.market <> 'global' THEN r.market END) AS markets
     FROM recording_positions r
     JOIN known_artists a ON a.recording_id = r.recording_id
     WHERE r.chart NOT LIKE '%$_weekly' ESCAPE '$'
     GROUP BY a.artist_id, r.chart_date
 ),
+days AS (
+    SELECT
+        artist_id,
+        date,
+        bool_or(on_spotify) AS on_spotify,
+        bool_or(on_tiktok) AS on_tiktok,
+        max(spotify_followers) AS spotify_followers,
+        max(spotify_popularity) AS spotify_popularity,
+        max(tiktok_followers) AS tiktok_followers,
+        max(tiktok_likes) AS tiktok_likes,
+        max(markets) AS markets
+    FROM told
+    GROUP BY artist_id, date
+),
 observed AS (
     SELECT DISTINCT chart_date AS date FROM chart_depth WHERE chart NOT LIKE '%$_weekly' ESCAPE '$'
-),
-dates AS (
-    SELECT artist_id, date FROM spotify
-    UNION
-    SELECT artist_id, date FROM tiktok
-    UNION
-    SELECT artist_id, date FROM charting
 ),
 counted AS (
     SELECT
         d.artist_id,
         d.date,
-        s.followers AS spotify_followers,
-        s.popularity AS spotify_popularity,
+        d.spotify_followers,
+        d.spotify_popularity,
         CASE
-            WHEN s.artist_id IS NULL THEN 'NOT_OBSERVED'
-            WHEN s.followers IS NULL AND s.popularity IS NULL THEN 'WITHHELD'
-            WHEN s.followers IS NULL OR s.popularity IS NULL THEN 'PARTIAL'
+            WHEN NOT d.on_spotify THEN 'NOT_OBSERVED'
+            WHEN d.spotify_followers IS NULL AND d.spotify_popularity IS NULL THEN 'WITHHELD'
+            WHEN d.spotify_followers IS NULL OR d.spotify_popularity IS NULL THEN 'PARTIAL'
             ELSE 'OK'
         END AS spotify_status,
-        t.followers AS tiktok_followers,
-        t.likes AS tiktok_likes,
+        d.tiktok_followers,
+        d.tiktok_likes,
         CASE
-            WHEN t.artist_id IS NULL THEN 'NOT_OBSERVED'
-            WHEN t.followers IS NULL AND t.likes IS NULL THEN 'NO_COUNTS'
-            WHEN t.followers IS NULL OR t.likes IS NULL THEN 'PARTIAL'
+            WHEN NOT d.on_tiktok THEN 'NOT_OBSERVED'
+            WHEN d.tiktok_followers IS NULL AND d.tiktok_likes IS NULL THEN 'NO_COUNTS'
+            WHEN d.tiktok_followers IS NULL OR d.tiktok_likes IS NULL THEN 'PARTIAL'
             ELSE 'OK'
         END AS tiktok_status,
-        CASE WHEN o.date IS NOT NULL THEN COALESCE(c.markets, 0) END AS markets_charting
-    FROM dates d
-    LEFT JOIN spotify s ON s.artist_id = d.artist_id AND s.date = d.date
-    LEFT JOIN tiktok t ON t.artist_id = d.artist_id AND t.date = d.date
-    LEFT JOIN charting c ON c.artist_id = d.artist_id AND c.date = d.date
+        CASE WHEN o.date IS NOT NULL THEN COALESCE(d.markets, 0) END AS markets_charting
+    FROM days d
     LEFT JOIN observed o ON o.date = d.date
 ),
 changes AS (

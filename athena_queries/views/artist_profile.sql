@@ -142,7 +142,7 @@ discographies AS (
 known AS (
     SELECT artist_id FROM artist_facts
     UNION
-    SELECT artist_id FROM known_artists
+    SELECT artist_id FROM sounds
     UNION
     SELECT artist_id FROM releases
 )

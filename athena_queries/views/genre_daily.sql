@@ -11,11 +11,7 @@
 -- column without_genre: recordings of the chart without a genre [recordings]
 -- column without_genre_share: without_genre / chart_recordings [0–1]
 -- column month: calendar month of chart_date [yyyy-mm]
-WITH numbered AS (
-    SELECT recording_id, genre, row_number() OVER (PARTITION BY recording_id ORDER BY genre) AS place
-    FROM recording_genres
-),
-counted AS (
+WITH counted AS (
     SELECT
         r.platform,
         r.chart,
@@ -28,7 +24,7 @@ counted AS (
         -- Each recording once, whatever its genres.
         sum(CASE WHEN COALESCE(g.place, 1) = 1 THEN 1 ELSE 0 END) AS of_chart
     FROM recording_positions r
-    LEFT JOIN numbered g ON g.recording_id = r.recording_id
+    LEFT JOIN recording_genres g ON g.recording_id = r.recording_id
     GROUP BY r.platform, r.chart, r.market, r.chart_date, r.month, g.genre
 ),
 totals AS (

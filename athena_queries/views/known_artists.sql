@@ -31,14 +31,11 @@ ordered AS (
     FROM told
 ),
 credited AS (
-    SELECT track_id AS recording_id, artist_ids, artist_names
-    FROM ordered
-    WHERE place = 1
-    UNION ALL
-    SELECT t.recording_id, o.artist_ids, o.artist_names
+    SELECT r.recording_id, o.artist_ids, o.artist_names
     FROM ordered o
-    JOIN recording_tracks t ON t.track_id = o.track_id
-    WHERE o.place = 1 AND t.recording_id <> t.track_id
+    LEFT JOIN recording_tracks t ON t.track_id = o.track_id
+    CROSS JOIN UNNEST(ARRAY[o.track_id, t.recording_id]) AS r (recording_id)
+    WHERE o.place = 1 AND r.recording_id IS NOT NULL
 )
 SELECT
     c.recording_id,

@@ -70,12 +70,30 @@ recent AS (
 played AS (
     SELECT DISTINCT user_id, recording_id FROM listening_recordings
 ),
-unheard AS (
-    SELECT u.user_id, r.*
-    FROM listening_profile u
-    CROSS JOIN recent r
-    LEFT JOIN played p ON p.user_id = u.user_id AND p.recording_id = r.recording_id
-    WHERE p.user_id IS NULL
+users AS (
+    SELECT
+        user_id,
+        genres,
+        genre_plays,
+        plays_with_genre,
+        acousticness,
+        danceability,
+        energy,
+        instrumentalness,
+        liveness,
+        speechiness,
+        valence
+    FROM listening_profile
+),
+recent_genres AS (
+    SELECT g.recording_id, g.genre
+    FROM recording_genres g
+    JOIN recent r ON r.recording_id = g.recording_id
+),
+liked AS (
+    SELECT u.user_id, g.genre, g.plays, CAST(g.plays AS double) / CAST(u.plays_with_genre AS double) AS share
+    FROM users u
+    CROSS JOIN UNNEST(u.genres, u.genre_plays) AS g (genre, plays)
 ),
 shared AS (
     SELECT
@@ -83,17 +101,17 @@ shared AS (
         g.recording_id,
         max(l.share) AS share,
         array_agg(g.genre ORDER BY l.plays DESC, g.genre) AS genres
-    FROM recording_genres g
-    JOIN recent r ON r.recording_id = g.recording_id
-    JOIN listening_genres l ON l.genre = g.genre
+    FROM recent_genres g
+    JOIN liked l ON l.genre = g.genre
     GROUP BY l.user_id, g.recording_id
 ),
 with_genre AS (
-    SELECT DISTINCT recording_id FROM recording_genres
+    SELECT DISTINCT recording_id FROM recent_genres
 ),
 set_beside AS (
     SELECT
-        c.*,
+        u.user_id,
+        r.*,
         CASE WHEN w.recording_id IS NOT NULL AND u.plays_with_genre > 0 THEN COALESCE(s.share, 0e0) END AS genre_closeness,
         s.genres,
         f.acousticness - u.acousticness AS acousticness_distance,
@@ -103,11 +121,13 @@ set_beside AS (
         f.liveness - u.liveness AS liveness_distance,
         f.speechiness - u.speechiness AS speechiness_distance,
         f.valence - u.valence AS valence_distance
-    FROM unheard c
-    JOIN listening_profile u ON u.user_id = c.user_id
-    LEFT JOIN with_genre w ON w.recording_id = c.recording_id
-    LEFT JOIN shared s ON s.user_id = c.user_id AND s.recording_id = c.recording_id
-    LEFT JOIN recording_features f ON f.recording_id = c.recording_id
+    FROM users u
+    CROSS JOIN recent r
+    LEFT JOIN played p ON p.user_id = u.user_id AND p.recording_id = r.recording_id
+    LEFT JOIN with_genre w ON w.recording_id = r.recording_id
+    LEFT JOIN shared s ON s.user_id = u.user_id AND s.recording_id = r.recording_id
+    LEFT JOIN recording_features f ON f.recording_id = r.recording_id
+    WHERE p.user_id IS NULL
 ),
 measured AS (
     SELECT

@@ -6,22 +6,24 @@
 -- column plays_with_genre: the user's plays of anything that has a genre [plays]
 -- column share: plays / plays_with_genre; the shares of a user add up to more than 1 [0–1]
 WITH played AS (
-    SELECT r.user_id, g.genre, count(*) AS plays
+    SELECT
+        r.user_id,
+        g.genre,
+        count(*) AS plays,
+        -- Each play once, whatever its genres.
+        sum(CASE WHEN g.place = 1 THEN 1 ELSE 0 END) AS of_plays
     FROM listening_recordings r
     JOIN recording_genres g ON g.recording_id = r.recording_id
     GROUP BY r.user_id, g.genre
 ),
-with_genre AS (
-    SELECT r.user_id, count(*) AS plays
-    FROM listening_recordings r
-    JOIN (SELECT DISTINCT recording_id FROM recording_genres) g ON g.recording_id = r.recording_id
-    GROUP BY r.user_id
+totals AS (
+    SELECT *, CAST(sum(of_plays) OVER (PARTITION BY user_id) AS bigint) AS plays_with_genre
+    FROM played
 )
 SELECT
-    p.user_id,
-    p.genre,
-    p.plays,
-    w.plays AS plays_with_genre,
-    CAST(p.plays AS double) / CAST(w.plays AS double) AS share
-FROM played p
-JOIN with_genre w ON w.user_id = p.user_id
+    user_id,
+    genre,
+    plays,
+    plays_with_genre,
+    CAST(plays AS double) / CAST(plays_with_genre AS double) AS share
+FROM totals

@@ -68,9 +68,6 @@ own AS (
     SELECT *, row_number() OVER (PARTITION BY user_id, period, kind ORDER BY plays DESC, own_id) AS rank
     FROM counted
 ),
-own_list AS (
-    SELECT user_id, period, kind, rank, own_id, name, plays FROM own WHERE rank <= 50
-),
 spotify AS (
     SELECT
         u.user_id,
@@ -91,39 +88,43 @@ spotify AS (
 places AS (
     SELECT user_id, period, kind, own_id, min(rank) AS rank FROM spotify GROUP BY user_id, period, kind, own_id
 ),
-ranks AS (
-    SELECT user_id, period, kind, rank FROM own_list
-    UNION
-    SELECT user_id, period, kind, rank FROM spotify
-),
-played AS (
-    SELECT DISTINCT user_id, period, kind FROM counted
+paired AS (
+    SELECT
+        COALESCE(o.user_id, s.user_id) AS user_id,
+        COALESCE(o.period, s.period) AS period,
+        COALESCE(o.kind, s.kind) AS kind,
+        COALESCE(o.rank, s.rank) AS rank,
+        o.own_id,
+        o.name AS own_name,
+        o.plays AS own_plays,
+        s.item_id AS spotify_item_id,
+        s.name AS spotify_name,
+        s.own_id AS spotify_own_id
+    FROM (SELECT * FROM own WHERE rank <= 50) o
+    FULL JOIN spotify s ON s.user_id = o.user_id AND s.period = o.period AND s.kind = o.kind AND s.rank = o.rank
 )
 SELECT
     r.user_id,
     r.period,
     r.kind,
     r.rank,
-    o.own_id,
-    o.name AS own_name,
-    o.plays AS own_plays,
+    r.own_id,
+    r.own_name,
+    r.own_plays,
     f.rank AS own_rank_at_spotify,
-    s.item_id AS spotify_item_id,
-    s.name AS spotify_name,
+    r.spotify_item_id,
+    r.spotify_name,
     c.rank AS spotify_own_rank,
-    CASE WHEN s.item_id IS NOT NULL THEN COALESCE(c.plays, 0) END AS spotify_own_plays,
+    CASE WHEN r.spotify_item_id IS NOT NULL THEN COALESCE(c.plays, 0) END AS spotify_own_plays,
     p.first_day,
     p.last_day,
     CASE
         WHEN p.list_date IS NULL THEN 'NO_TOP_LIST'
-        WHEN d.user_id IS NULL THEN 'NO_PLAYS'
+        WHEN max(r.own_plays) OVER (PARTITION BY r.user_id, r.period, r.kind) IS NULL THEN 'NO_PLAYS'
         WHEN p.first_play > p.first_day THEN 'INSUFFICIENT_HISTORY'
         ELSE 'OK'
     END AS status
-FROM ranks r
+FROM paired r
 JOIN periods p ON p.user_id = r.user_id AND p.period = r.period AND p.kind = r.kind
-LEFT JOIN own_list o ON o.user_id = r.user_id AND o.period = r.period AND o.kind = r.kind AND o.rank = r.rank
-LEFT JOIN spotify s ON s.user_id = r.user_id AND s.period = r.period AND s.kind = r.kind AND s.rank = r.rank
-LEFT JOIN places f ON f.user_id = r.user_id AND f.period = r.period AND f.kind = r.kind AND f.own_id = o.own_id
-LEFT JOIN own c ON c.user_id = r.user_id AND c.period = r.period AND c.kind = r.kind AND c.own_id = s.own_id
-LEFT JOIN played d ON d.user_id = r.user_id AND d.period = r.period AND d.kind = r.kind
+LEFT JOIN places f ON f.user_id = r.user_id AND f.period = r.period AND f.kind = r.kind AND f.own_id = r.own_id
+LEFT JOIN own c ON c.user_id = r.user_id AND c.period = r.period AND c.kind = r.kind AND c.own_id = r.spotify_own_id

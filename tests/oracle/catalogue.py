@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from statistics import fmean, pstdev
+from math import sqrt
+from statistics import fmean
 from typing import Final
 
 from tests.oracle.facts import (
@@ -147,8 +148,9 @@ def _profile(lake: Lake, artist: str, recordings: dict[str, str | None], release
     }
     for feature in FEATURES:
         values = [one[feature] for one in found.values() if one[feature] is not None]
-        row[f"{feature}_mean"] = fmean(values) if values else None
-        row[f"{feature}_sd"] = pstdev(values) if values else None
+        mean = fmean(values) if values else None
+        row[f"{feature}_mean"] = mean
+        row[f"{feature}_sd"] = None if mean is None else sqrt(fmean((value - mean) ** 2 for value in values))
     for word, feature in _SIDES.items():
         row |= _extremes(lake, word, {key: one for key, one in found.items() if one[feature] is not None}, feature)
     return row
