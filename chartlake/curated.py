@@ -86,6 +86,28 @@ def publish(
     raise PublishConflict(f"{key}: other writers won {ATTEMPTS} times in a row; the message is delivered again")
 
 
+def replace_rows(bucket: Bucket, table: Table, make: Callable[[pa.Table], pa.Table]) -> Published:
+    """Put what `make` makes of all rows of a table without partitions, and make it anew whenever somebody wrote in between.
+
+    Raises PublishConflict as `publish` does.
+    """
+    key = partition_key(table, ())
+    for attempt in range(1, ATTEMPTS + 1):
+        stored = bucket.get(key)
+        rows = read_file(table, stored.body) if stored else pa.Table.from_batches([], schema=table.arrow_schema)
+        made = make(rows)
+        body = _write(table, _slices(table, made)) if made.num_rows or stored else None
+        if body is None or (stored is not None and stored.body == body):
+            return Published(key=key, exists=body is not None, changed=False, attempts=attempt)
+        try:
+            bucket.put(key, body, replaces=stored.etag if stored else None, content_type=_PARQUET)
+        except WriteRaced:
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2**attempt)))
+        else:
+            return Published(key=key, exists=True, changed=True, attempts=attempt)
+    raise PublishConflict(f"{key}: other writers won {ATTEMPTS} times in a row; it is tried again")
+
+
 def drop_rows(bucket: Bucket, table: Table, key: str, doomed: Callable[[pa.Table], pa.Array]) -> int:
     """Take the rows out of a partition file for which `doomed` gives true; how many. For tables without snapshots.
 

@@ -88,7 +88,8 @@ KINDS: Final = {
         r"french|german|italian|portuguese|arabic|hindi|tamil|telugu|thai|russian|turkish|indonesian|polish|dutch|"
         r"swedish|norwegian|danish|finnish|hebrew|greek|español|espanol|inglés|ingles|francés|português|portugues|"
         r"italiano|deutsch|français|francais|"
-        r"française|anglais|deutsche[nr]?|englisch[e]?|spanisch[e]?|española?|italiana|portuguesa|svenska|norsk|español latino|castellano)(?! guitar)",
+        r"française|anglais|deutsche[nr]?|"
+        r"englisch[e]?|spanisch[e]?|española?|italiana|portuguesa|svenska|norsk|español latino|castellano)(?! guitar)",
         "日本語|英語|韓国語|中国語|영어|한국어|일본어|중국어|中文|英文|粤语|國語|国语",
     ),
 }
@@ -187,7 +188,8 @@ YEAR: Final = re.compile(r"^'?(?:19|20)\d\d$")
 # Without brackets only words that no title ends (or begins) with are taken for a version.
 TRAILING: Final = re.compile(
     r"\s+(?:-\s*)?(?P<words>(?:sped[- ]?up|spedup|speed(?:ed)? up|slowed(?: down)?\s*(?:\+|&|and|n|x|,)?\s*"
-    r"reverb(?:ed)?|slow\s*(?:\+|&|and)\s*reverb|(?<!down )slowed|nightcore|bass ?boosted|8d audio|en vivo|ao vivo|en directo|"
+    r"reverb(?:ed)?|slow\s*(?:\+|&|and)\s*reverb|(?<!down )slowed|nightcore|bass ?boosted|"
+    r"8d audio|en vivo|ao vivo|en directo|"
     r"mash-?up|medley|karaoke|instrumental|remix|rmx|acoustic version|live version|karaoke version|"
     r"instrumental version|"
     r"remix version|vip mix|(?:\d{4} )?remaster(?:ed)?(?: \d{4})?|radio edit|"
