@@ -210,6 +210,8 @@ def _chart(chart_cell: str, market_cell: str, cadence_cell: str, fallback: _Told
         raise RowRefused(f"chart {chart_cell!r} is not of the market {market_cell!r}")
     market = stated or told.market or fallback.market
     cadence = cadence_cell.strip().lower() or told.cadence or fallback.cadence
+    if not cadence:
+        raise RowRefused("neither row nor file name says daily or weekly; name the file charts-daily.csv, for example")
     name = f"{told.family or fallback.family}_{cadence}"
     if name not in PUBLISHED:
         raise RowRefused(f"{name!r} is no chart; there are {', '.join(sorted(PUBLISHED))}")

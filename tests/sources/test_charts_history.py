@@ -111,6 +111,11 @@ def test_the_old_sites_chart_names_and_decimals_are_understood_when_the_name_say
     assert (second["chart"], second["market"], second["streams"]) == ("viral_daily", "cz", None)
 
 
+def test_without_a_cadence_anywhere_the_remedy_is_a_name() -> None:
+    with pytest.raises(UnexpectedAnswer, match=r"daily or weekly; name the file charts-daily\.csv"):
+        rows_of(TOP_200, "charts.csv")
+
+
 def test_a_merged_download_keeps_the_services_own_columns() -> None:
     text = (
         "date,rank,uri,artist_names,track_name,source,peak_rank,previous_rank,days_on_chart,streams\n"
