@@ -70,7 +70,7 @@ def _lists(rng: Random, cast: Sequence[Recording], user_id: str, day: date, name
     known = [item for recording in cast for item in recording.spotify if not item["item_id"].startswith("text:")]
     ids = [f"{name}artist{index}" for index in range(4)] if of["kind"] == "artist" else [i["item_id"] for i in known]
     rows: Rows = []
-    for observed in {day + timedelta(days=rng.choice(_BEFORE_LIST)) for _ in range(rng.choice((1, 2)))}:
+    for observed in sorted({day + timedelta(days=rng.choice(_BEFORE_LIST)) for _ in range(rng.choice((1, 2)))}):
         for rank, item_id in enumerate(rng.sample(ids, rng.randint(0, min(len(ids), 5))), start=1):
             rows.append(
                 {
