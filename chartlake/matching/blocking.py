@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -16,40 +17,45 @@ from chartlake.matching.items import Item, Name, Reading, read
 
 _ENDS: Final = 4
 _KEYED: Final = pa.schema([("key", pa.uint32()), ("place", pa.uint32())])
+# Keys with this bit bring together names in Latin letters with names in others, and neither among themselves; the
+# last bit says which of the two it is.
+_ACROSS: Final = 1 << 31
 
 
 def keys_of(reading: Reading) -> frozenset[int]:
     """The keys of an item, as numbers; none for what is no song.
 
-    Its ISRC; each of its names, also as they sound; for each artist how the name begins and ends, for slips and cuts;
-    for each artist the script, so that a name in another one is looked at: see `_may_be_translated`.
+    Its ISRC; each of its names; for each artist how the name begins and ends, for slips and cuts. Across scripts: how
+    the name sounds, and each artist.
     """
     if reading.title.no_song:
         return frozenset()
-    texts = [f"i{reading.isrc}"] if reading.isrc else []
+    texts = {f"i{reading.isrc}"} if reading.isrc else set()
     artists = reading.credit.every | reading.guests | reading.covered
     for name in reading.names:
-        texts += _sounds(name)
+        texts |= {f"n{name.key}", f"n{name.spelled}"}
+        if len(name.words) > 1:
+            texts.add(f"n{name.in_order}")
+    for name in {reading.whole, reading.main}:
         begins, ends = f"b{name.key[:_ENDS]} ", f"e{name.key[-_ENDS:]} "
-        texts += [side + artist for artist in artists for side in (begins, ends)]
-    texts += [f"s{artist}" for artist in artists if not reading.main.latin]
-    texts += [f"s{artist}" for artist in artists if reading.main.latin and _may_be_translated(reading)]
-    return frozenset(crc32(text.encode()) for text in texts)
+        texts.update(side + artist for artist in artists for side in (begins, ends))
+    across = {_across(f"s{artist}", reading.main) for artist in artists}
+    across |= {_across(_sound(name), name) for name in reading.names}
+    return frozenset([*(crc32(text.encode()) & ~_ACROSS for text in texts), *across])
 
 
-def _may_be_translated(reading: Reading) -> bool:
-    """Whether a name in Latin letters may stand for one in other letters: what else is known could bear that out."""
-    return bool(reading.isrc or reading.item.duration_ms)
+def _across(text: str, name: Name) -> int:
+    return _ACROSS | (crc32(text.encode()) << 1 & 0x7FFFFFFE) | (not name.latin)
 
 
-def _sounds(name: Name) -> set[str]:
-    texts = {f"n{name.key}", f"n{name.spelled}"}
-    if len(name.words) > 1:
-        texts.add(f"n{name.in_order}")
-    # The consonants of "a" are nothing, and nothing sounds like everything.
-    heard = consonants(name.key)
-    texts.add(f"c{heard}" if len(heard) >= 3 else f"r{romanised(name.key)}")
-    return texts
+def _sound(name: Name) -> str:
+    heard = consonants(name.key)  # those of "a" are none, and nothing sounds like everything
+    return f"c{heard}" if len(heard) >= 3 else f"r{romanised(name.key)}"
+
+
+def met_by(key: int) -> int:
+    """The key of those whom an item with this key is brought together with."""
+    return key ^ 1 if key & _ACROSS else key
 
 
 def candidates(left: Sequence[Item], right: Sequence[Item] | None = None) -> Iterator[tuple[int, int]]:
@@ -60,8 +66,8 @@ def candidates(left: Sequence[Item], right: Sequence[Item] | None = None) -> Ite
     rows = _keyed([*left, *(right or ())])
     border = len(left) if right is not None else None
     packed = array("Q")
-    for run in _runs(rows):
-        packed.extend(_pairs(run, border))
+    for run, mates in _runs(rows):
+        packed.extend(_pairs(run, mates, border))
     pairs = pc.unique(pa.Array.from_buffers(pa.uint64(), len(packed), [None, pa.py_buffer(packed)]))
     pairs = pairs.take(pc.sort_indices(pairs))
     for start in range(0, len(pairs), 65_536):
@@ -81,26 +87,38 @@ def _keyed(items: Sequence[Item]) -> pa.Table:
     return rows.take(pc.sort_indices(rows, sort_keys=[("key", "ascending"), ("place", "ascending")]))
 
 
-def _runs(rows: pa.Table) -> Iterator[list[int]]:
-    """Places that share a key, in ascending order; keys of one item alone are left out."""
-    counts = pc.value_counts(rows["key"])
+def _runs(rows: pa.Table) -> Iterator[tuple[Sequence[int], Sequence[int] | None]]:
+    """Places that share a key, in ascending order; for a key across scripts those of the one and those of the other.
+
+    Keys of one item alone are left out.
+    """
+    keys = rows["key"].combine_chunks()
+    across = pc.greater_equal(keys, _ACROSS)
+    group = pc.if_else(across, pc.bit_wise_and(keys, pa.scalar(0xFFFFFFFE, pa.uint32())), keys)
+    counts = pc.value_counts(group)
     shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    kept = rows.filter(pc.is_in(rows["key"], value_set=shared)).combine_chunks()
-    if not kept.num_rows:
+    kept = pc.is_in(group, value_set=shared)
+    group, keys, places = group.filter(kept), keys.filter(kept).to_pylist(), rows["place"].filter(kept).to_pylist()
+    if not places:
         return
-    keys, places = kept["key"].combine_chunks(), kept["place"].to_pylist()
-    ends = pc.indices_nonzero(pc.not_equal(keys[1:], keys[:-1])).to_pylist()
+    ends = pc.indices_nonzero(pc.not_equal(group[1:], group[:-1])).to_pylist()
     for start, end in pairwise([0, *(end + 1 for end in ends), len(places)]):
-        yield places[start:end]
+        if keys[start] < _ACROSS:
+            yield places[start:end], None
+        else:
+            border = bisect_left(keys, keys[start] | 1, start, end)
+            yield places[start:border], places[border:end]
 
 
-def _pairs(run: Sequence[int], border: int | None) -> Iterator[int]:
+def _pairs(run: Sequence[int], mates: Sequence[int] | None, border: int | None) -> Iterator[int]:
+    """Pairs of a run, or of a run with its mates; with a border, of those before it with those from it on."""
     if border is None:
         for number, first in enumerate(run):
-            for second in run[number + 1 :]:
-                yield first << 32 | second
+            for second in run[number + 1 :] if mates is None else mates:
+                yield min(first, second) << 32 | max(first, second)
         return
-    beyond = [place for place in run if place >= border]
-    for first in run[: len(run) - len(beyond)]:
-        for second in beyond:
-            yield first << 32 | second
+    for ones, others in ((run, run),) if mates is None else ((run, mates), (mates, run)):
+        beyond = others[bisect_left(others, border) :]
+        for first in ones[: bisect_left(ones, border)]:
+            for second in beyond:
+                yield first << 32 | second

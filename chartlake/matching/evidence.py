@@ -200,7 +200,7 @@ def _short_of(a: Reading, b: Reading) -> bool:
 
 
 def _latin(reading: Reading) -> bool:
-    return is_latin(fold("".join(reading.item.artists)))
+    return all(name.isascii() or is_latin(fold(name)) for name in reading.item.artists)
 
 
 def compare_versions(a: Reading, b: Reading) -> str:

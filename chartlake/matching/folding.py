@@ -35,7 +35,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _LATIN_LIMIT: Final = 0x250
 # How German and the Nordic languages write their letters where the keyboard has none; anyascii only drops the marks.
 _SPELLED_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
-_VOWELS: Final = re.compile(r"[aeiouyw']")
+_CONSONANTS: Final = str.maketrans("qcgdbzlf", "kkktpsrp", "aeiouywhj'")
 # What systems of transliteration disagree on; longer ones first.
 _ROMANISED: Final = (
     *(("shch", "s"), ("sch", "s"), ("sh", "s"), ("tch", "t"), ("ch", "t"), ("tj", "t"), ("ts", "t"), ("tz", "t")),
@@ -112,13 +112,17 @@ def is_latin(folded: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def romanised(latin: str) -> str:
-    """A transliteration without what its systems disagree on: long vowels, doubled letters, sh and si, kh and h."""
+    """A transliteration without what its systems disagree on: long vowels, sh and si, kh and h, l and r."""
     plain = latin
     for written, said in _ROMANISED:
         plain = plain.replace(written, said)
-    return _TWICE.sub(r"\1", plain.translate(_ONE_SOUND))
+    return _once(plain.translate(_ONE_SOUND))
 
 
 def consonants(latin: str) -> str:
     """The consonants of a transliteration, doubled ones once: scripts that write no vowels meet those that do."""
-    return _TWICE.sub(r"\1", _VOWELS.sub("", romanised(latin)))
+    return _once(latin.translate(_CONSONANTS))
+
+
+def _once(letters: str) -> str:
+    return _TWICE.sub(r"\1", letters) if _TWICE.search(letters) else letters

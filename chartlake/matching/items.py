@@ -9,7 +9,7 @@ from typing import Final
 
 from chartlake.matching import vocabulary as v
 from chartlake.matching.credits import Credit, guest_keys, read_credit
-from chartlake.matching.folding import fold, is_cut, is_latin, spelled_out, words
+from chartlake.matching.folding import is_cut, is_latin, spelled_out, words
 from chartlake.matching.titles import Title, take_apart
 
 _ISRC: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
@@ -105,13 +105,17 @@ def read(item: Item) -> Reading:
 @lru_cache(maxsize=65_536)
 def name(folded: str) -> Name:
     """A folded name in words; connectives between words are one word, a roman number at the end is a number."""
-    plain = folded.replace("&", " and ").replace("+", " and ") if "&" in folded or "+" in folded else folded
-    said = _said(fold(plain))
+    plain = folded
+    if "&" in folded or "+" in folded:
+        plain = " ".join(folded.replace("&", " and ").replace("+", " and ").split()) or folded
+    said = _said(plain)
+    key = "".join(said)
+    otherwise = not plain.isascii() or not v.SAID.keys().isdisjoint(said)
     return Name(
         words=said,
-        key="".join(said),
-        spelled="".join(v.SAID.get(one, one) for one in _said(spelled_out(plain))),
-        numbers=tuple(sorted(one for one in said if any(sign.isdigit() for sign in one))),
+        key=key,
+        spelled="".join(v.SAID.get(one, one) for one in _said(spelled_out(plain))) if otherwise else key,
+        numbers=tuple(sorted(one for one in said if not one.isalpha())) if not key.isalpha() else (),
         latin=is_latin(folded),
         cut=is_cut(folded),
     )

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chartlake import contract
-from chartlake.matching.blocking import keys_of
+from chartlake.matching.blocking import keys_of, met_by
 from chartlake.matching.components import Match
 from chartlake.matching.items import Item, read
 from chartlake.matching.links import Link
@@ -120,8 +120,8 @@ class Index:
         }
 
     def sharing(self, keys: Iterable[int]) -> list[Item]:
-        """The items with one of these keys."""
-        wanted = pa.array(sorted(set(keys)), pa.uint32())
+        """The items that are brought together with one that has these keys."""
+        wanted = pa.array(sorted({met_by(key) for key in keys}), pa.uint32())
         return self._at(pc.unique(self._places.filter(pc.is_in(self._keys, value_set=wanted))).to_pylist())
 
     def named(self, references: Iterable[str]) -> list[Item]:

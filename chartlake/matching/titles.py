@@ -22,6 +22,8 @@ _TRIGGER: Final = re.compile(
 )
 _AGAINST: Final = re.compile(r"\s+(?:vs\.?|versus)\s+")
 _OPEN, _CLOSE = "\x01", "\x02"
+_FEATURING: Final = re.compile(rf"(?<=\S)\s+(?:{v.FEATURING.pattern}|w/\s*)(?=[^\s{_OPEN}])")
+_PRODUCED: Final = re.compile(rf"(?<=\S)\s+{v.PRODUCED.pattern}[^{_OPEN}]*")
 _ASIDE: Final = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
@@ -73,7 +75,8 @@ def take_apart(title: str) -> Title:
     if not _TRIGGER.search(text):
         return Title(name=text, whole=text)
     found = _Found()
-    text = _WRAPPED.sub(lambda inner: f" ({inner[1] or inner[2]})", text)
+    if text.endswith(("-", "~")):
+        text = _WRAPPED.sub(lambda inner: f" ({inner[1] or inner[2]})", text)
     text = _without_brackets(text, found)
     text = _without_tails(text, found)
     text = _without_trailing(_with_other_script_aside(text), found)
@@ -157,7 +160,7 @@ def _with_other_script_aside(text: str) -> str:
 
 def _without_trailing(text: str, found: _Found) -> str:
     """What stands without brackets or dash: feat., a producer, a part number, unmistakable versions."""
-    featuring = re.search(rf"(?<=\S)\s+(?:{v.FEATURING.pattern}|w/\s*)(?=[^\s{_OPEN}])", text)
+    featuring = _FEATURING.search(text)
     if (
         featuring
         and not re.match(r"of\b", text[featuring.end() :])
@@ -167,7 +170,7 @@ def _without_trailing(text: str, found: _Found) -> str:
         names = _without_trailing(names, found)
         found.featured.append(names.strip(STOPS))
         text = " ".join([text[: featuring.start()], *(f"{_OPEN}{aside}{_CLOSE}" for aside in asides)])
-    if producer := re.search(rf"(?<=\S)\s+{v.PRODUCED.pattern}[^{_OPEN}]*", text):
+    if producer := _PRODUCED.search(text):
         text = f"{text[: producer.start()]} {text[producer.end() :]}".strip()
     while trailing := v.TRAILING.search(text):
         if not words(text[: trailing.start()].strip(STOPS)) or not _understand(trailing["words"], found):

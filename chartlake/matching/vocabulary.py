@@ -115,6 +115,7 @@ EDITION: Final = listed(
 )
 EDITION_CORE: Final = listed(
     """
+    edit
     remaster remastered remasters remasterizado remasterizada remasterisé remasterisée remastering radio
     single album lp ep original explicit clean dirty censored uncensored deluxe bonus mono stereo main
     edition anniversary expanded reissue reissued official oficial offizielles officiel audio video
