@@ -22,8 +22,8 @@ def test_genres_are_ordered_by_plays(lake: WrittenLake) -> None:
 def test_who_plays_nothing_that_is_known_has_an_empty_profile(lake: WrittenLake) -> None:
     lake.write("plays", [play("03-01 10:00", "A")])
     asked = (
-        "SELECT genres, genres_text, plays_with_genre, plays_with_features, energy, plays_on_observed_days, chart_share "
-        "FROM listening_profile"
+        "SELECT genres, genres_text, plays_with_genre, plays_with_features, energy, plays_on_observed_days, "
+        "chart_share FROM listening_profile"
     )
     assert lake.ask(asked) == [([], "", 0, 0, None, 0, None)]
 

@@ -38,8 +38,8 @@ def test_the_newest_list_ends_the_period(lake: WrittenLake) -> None:
     # 28 days up to 10 March begin on 11 February
     lake.write("plays", [play(f"{at} 10:00", "A") for at in ("02-10", "02-11", "03-10", "03-11")])
     lake.write("user_top", top("03-01", "track", "Z") + top("03-10", "track", "A"))
-    asked = "SELECT own_plays, spotify_item_id, first_day, last_day FROM listening_top WHERE kind = 'track' AND period = '{}'"
-    assert lake.ask(asked.format("short_term")) == [(2, "A", day("02-11"), day("03-10"))]
+    asked = "SELECT own_plays, spotify_item_id, first_day, last_day FROM listening_top WHERE {}"
+    assert lake.ask(asked.format("kind = 'track' AND period = 'short_term'")) == [(2, "A", day("02-11"), day("03-10"))]
 
 
 def test_without_a_list_the_last_play_ends_the_period(lake: WrittenLake) -> None:

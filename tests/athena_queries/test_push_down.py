@@ -10,19 +10,22 @@ import pytest
 from chartlake.errors import QueryFailed
 from tests.athena_queries.written_lake import WrittenLake, chart, run_of_days
 
-# artist_leaderboard is not here: the ids of a credit are looked up on every chart of the platform (rule 9).
+# artist_leaderboard and genre_daily are not here: the ids of a credit are looked up on every chart (rule 9).
 HISTORY = [
+    "album_leaderboard",
     "chart_calendar",
     "chart_moves",
     "chart_runs",
+    "completeness",
     "longevity_buckets",
     "new_entries",
     "recording_daily",
     "recording_debuts",
-    "recording_names",
     "recording_releases",
+    "reconciliation",
     "reentries",
     "release_timing",
+    "reported_positions",
     "restatements",
     "survival",
     "track_lifecycle",
@@ -74,6 +77,10 @@ def test_what_looks_at_all_markets_of_a_chart_leaves_other_charts_unread(lake: W
             spoil(path, first_row_group=0)
     found = lake.ask(f"SELECT * FROM {view} WHERE platform = 'spotify' AND chart = 'songs_daily'")
     assert len(found) == (4 if view == "market_spread" else 8)
+
+
+def test_the_growth_of_sounds_leaves_other_platforms_unread(spoiled: WrittenLake) -> None:
+    assert spoiled.ask("SELECT * FROM sound_growth WHERE platform = 'tiktok'") == []
 
 
 def test_the_overlap_of_a_market_leaves_other_markets_unread(spoiled: WrittenLake) -> None:
