@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 VIEWS: Final = ROOT / "athena_queries" / "views"
+EXAMPLES: Final = ROOT / "docs" / "worked_examples.md"
+_SECTION_OF_PAGE: Final = re.compile(r"^### (\w+)$", re.MULTILINE)
 _NOTE: Final = "<!-- Made by `make docs` from chartlake/contract.py. Change that file, not this one. -->"
 _SECTION: Final = re.compile(
     r"(?P<head><!-- begin (?P<name>[a-z_]+) -->\n).*?(?P<tail><!-- end (?P=name) -->)", re.DOTALL
@@ -80,12 +82,14 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def view_list() -> str:
-    """The table of views in athena_queries/README.md."""
+    """The table of views in athena_queries/README.md, each with its section of docs/worked_examples.md."""
     from chartlake.athena.views import in_order, read_views
 
-    lines = ["| view | key | answers |", "|---|---|---|"]
+    worked = set(_SECTION_OF_PAGE.findall(EXAMPLES.read_text(encoding="utf-8")))
+    lines = ["| view | key | answers | worked out |", "|---|---|---|---|"]
     for view in sorted(in_order(read_views(VIEWS)), key=lambda view: view.name):
-        lines.append(f"| [`{view.name}`](views/{view.name}.sql) | {view.grain} | {view.answers} |")
+        example = f"[example](../docs/{EXAMPLES.name}#{view.name})" if view.name in worked else ""
+        lines.append(f"| [`{view.name}`](views/{view.name}.sql) | {view.grain} | {view.answers} | {example} |")
     return "\n".join(lines) + "\n"
 
 
@@ -101,7 +105,7 @@ def view_pages() -> str:
     lines = [_VIEWS_NOTE, "# Views", "", _VIEWS_INTRODUCTION, "", *view_list().splitlines()]
     for view in views:
         lines += ["", *_view(view, read_by.get(view.name, []))]
-    return "\n".join(lines).replace("](views/", "](../athena_queries/views/") + "\n"
+    return "\n".join(lines).replace("](views/", "](../athena_queries/views/").replace("](../docs/", "](") + "\n"
 
 
 _VIEWS_NOTE: Final = "<!-- Made by `make docs` from athena_queries/views/. Change those files, not this one. -->"

@@ -1,0 +1,10 @@
+"""The chapters of the worked examples, in the order of the page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.real_samples import examples_of_songs
+from tests.real_samples.examples import Chapter
+
+CHAPTERS: Final[tuple[Chapter, ...]] = (*examples_of_songs.CHAPTERS,)

@@ -1,0 +1,129 @@
+"""Rows of recorded charts picked for a worked example: as the source gave them, and as a grid for a reader."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from tests.real_samples.example_lake import Input, Recorded, Table, distinct
+from tests.real_samples.kworb_pages import invented_id, parts_of, recorded_days
+
+_LONG = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One position of a chart."""
+
+    day: date
+    rank: int
+    item_id: str
+    title: str
+    artist: str
+    streams: int
+
+
+def luxembourg(samples: Path, days: Iterable[str], *, down_to: int = 1000) -> Input:
+    """Days of Spotify's daily chart of Luxembourg, the ranks from 1 to `down_to`."""
+    wanted, places = set(days), []
+    with gzip.open(samples / "spotify_charts" / "merged-lu-daily.csv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["chart_date"] in wanted and int(row["chart_position"]) <= down_to:
+                places.append(_place(row))
+    places.sort(key=lambda place: (place.day, place.rank))
+    answers = [
+        Recorded(
+            source="charts_csv",
+            scope="regional-lu-daily",
+            body=_download([place for place in places if place.day == day]),
+            fetched_at=_next_morning(day),
+            name=f"regional-lu-daily-{day}.csv",
+        )
+        for day in sorted({place.day for place in places})
+    ]
+    return Input(tables=[grid(places)], answers=answers, names={place.item_id: short(place.title) for place in places})
+
+
+def kworb(samples: Path, markets: Sequence[str], days: Sequence[str], *, down_to: int) -> Input:
+    """Days of kworb's daily charts, the ranks from 1 to `down_to`; a grid for each market."""
+    tables, answers, names = [], [], {}
+    for market in markets:
+        places = []
+        for recorded in recorded_days(samples / "kworb"):
+            if recorded.market == market and str(recorded.day) in days:
+                cut = replace(recorded, rows=recorded.rows[:down_to])
+                places += [_kworb_place(recorded.day, cells) for cells in cut.rows]
+                answers.append(
+                    Recorded(
+                        source="kworb",
+                        scope=f"{market}_daily",
+                        body=cut.page(),
+                        fetched_at=_next_morning(recorded.day),
+                    )
+                )
+        tables.append(grid(places, corner=f"song ({market})"))
+        names |= {place.item_id: short(place.title) for place in places}
+    return Input(tables=tables, answers=answers, names=names)
+
+
+def grid(places: Sequence[Place], *, corner: str = "song") -> Table:
+    """A line for each song, a column for each date: rank, and streams in brackets."""
+    days = sorted({place.day for place in places})
+    at = {(place.item_id, place.day): f"{place.rank} ({place.streams:,})" for place in places}
+    artist = {place.item_id: f"{short(place.title)} – {place.artist}" for place in places}
+    return Table(
+        headings=[corner, *(str(day) for day in days)],
+        lines=[
+            [artist[item], *(at.get((item, day), "·") for day in days)]
+            for item in distinct(place.item_id for place in places)
+        ],
+    )
+
+
+def short(title: str) -> str:
+    """A title; of a long one what stands before its brackets and dashes."""
+    return title if len(title) <= _LONG else re.split(r" - | [(\[]", title)[0]
+
+
+def _place(row: dict[str, str]) -> Place:
+    return Place(
+        day=date.fromisoformat(row["chart_date"]),
+        rank=int(row["chart_position"]),
+        item_id=row["spotify_uri"],
+        title=row["song"],
+        artist=row["performer"],
+        streams=int(row["streams"]),
+    )
+
+
+def _kworb_place(day: date, cells: Sequence[str]) -> Place:
+    artist, title, guests = parts_of(cells[2])
+    return Place(
+        day=day,
+        rank=int(cells[0]),
+        item_id=invented_id("track", title),
+        title=title,
+        artist=", ".join([artist, *guests]),
+        streams=int(cells[6].replace(",", "")),
+    )
+
+
+def _next_morning(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(6, 15))
+
+
+def _download(places: Sequence[Place]) -> bytes:
+    """A download as charts.spotify.com gave it in those years."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["Position", "Track Name", "Artist", "Streams", "URL"])
+    for place in places:
+        link = f"https://open.spotify.com/track/{place.item_id}"
+        writer.writerow([place.rank, place.title, place.artist, place.streams, link])
+    return out.getvalue().encode()
