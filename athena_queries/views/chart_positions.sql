@@ -15,6 +15,9 @@
 -- column fetched_at: when the source answered [UTC]
 -- column current: whether this snapshot is the one that counts for its chart, market and date
 -- column month: calendar month of chart_date, the partition [yyyy-mm]
+-- column reported_previous_rank: previous rank as the service reports it; null when it was not on that chart [rank]
+-- column reported_peak_rank: peak rank as the service reports it [rank]
+-- column reported_periods_on_chart: days or weeks on the chart as the service reports them [periods]
 WITH matched AS (
     SELECT
         s.platform,
@@ -42,7 +45,10 @@ WITH matched AS (
         s.date_basis,
         s.fetched_at,
         s.current,
-        s.month
+        s.month,
+        s.reported_previous_rank,
+        s.reported_peak_rank,
+        s.reported_periods_on_chart
     FROM chart_snapshots s
     LEFT JOIN track_matches m ON m.platform = s.platform AND m.item_id = s.item_id
 )
@@ -67,5 +73,8 @@ SELECT
     date_basis,
     fetched_at,
     current,
-    month
+    month,
+    reported_previous_rank,
+    reported_peak_rank,
+    reported_periods_on_chart
 FROM matched

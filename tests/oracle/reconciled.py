@@ -1,0 +1,120 @@
+"""reported_positions and reconciliation: the services' own peak, previous rank and periods beside ours."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.oracle.chart_calendar import Calendar, calendars
+from tests.oracle.identity import Identities
+from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, remembered
+from tests.oracle.moves import chart_moves
+
+_REASONS = ("differs", "gap", "history_starts_later")
+
+
+@remembered
+def reported_positions(lake: Lake) -> Rows:
+    """One row per item on a chart and date of which the service tells anything."""
+    by_chart, identities = calendars(lake), Identities(lake)
+    ours = {(chart_of(move), move["chart_date"], move["recording_id"]): move for move in chart_moves(lake)}
+    best: dict[tuple[ChartKey, date, str], Row] = {}
+    for row in sorted(lake.chart_snapshots, key=lambda row: -row["rank"]):
+        if row["current"]:
+            best[chart_of(row), row["chart_date"], row["item_id"]] = row
+    telling = {(chart, day) for (chart, day, _), row in best.items() if row.get("reported_previous_rank")}
+    rows = []
+    for (chart, day, _), row in best.items():
+        told = {name: row.get(f"reported_{name}") for name in ("peak_rank", "previous_rank", "periods_on_chart")}
+        tells_previous = (chart, day) in telling
+        if tells_previous or told["peak_rank"] is not None or told["periods_on_chart"] is not None:
+            move = ours[chart, day, identities.recording(row)]
+            rows.append(_compared(row, told, move, by_chart[chart], tells_previous=tells_previous))
+    return rows
+
+
+def _compared(row: Row, told: Row, move: Row, calendar: Calendar, *, tells_previous: bool) -> Row:
+    cadence = timedelta(days=7 if row["chart"].endswith("_weekly") else 1)
+    day, periods = row["chart_date"], move["observed_periods_to_date"]
+    so_far = [other for other in calendar.dates if other <= day]
+    lacking = max(0, (day - calendar.dates[0]) // cadence + 1 - len(so_far))
+    short = None if told["periods_on_chart"] is None else told["periods_on_chart"] - periods
+    status = _reported_status(row["rank"], told) if tells_previous else None
+    return {
+        **chart_columns(chart_of(row)),
+        **{name: row[name] for name in ("chart_date", "item_id", "rank", "source")},
+        "recording_id": move["recording_id"],
+        "reported_peak_rank": told["peak_rank"],
+        "peak_rank": move["peak_to_date"],
+        "peak_check": _peak(told["peak_rank"], move["peak_to_date"], short, lacking),
+        "reported_previous_rank": told["previous_rank"],
+        "previous_rank": move["previous_rank"],
+        "previous_check": _previous(told["previous_rank"], move, calendar, cadence) if tells_previous else None,
+        "reported_periods": told["periods_on_chart"],
+        "observed_periods": periods,
+        "periods_check": _periods(short, lacking),
+        "reported_status": status,
+        "status": move["status"],
+        "versions": move["versions"],
+        "lacking_dates": lacking,
+    }
+
+
+def _reported_status(rank: int, told: Row) -> str | None:
+    """-1 (here null) is new only if the service counts one appearance."""
+    if told["previous_rank"] is not None:
+        return "UP" if told["previous_rank"] > rank else "DOWN" if told["previous_rank"] < rank else "SAME"
+    if not told["periods_on_chart"]:
+        return None
+    return "NEW" if told["periods_on_chart"] == 1 else "RE"
+
+
+def _periods(short: int | None, lacking: int) -> str | None:
+    if short is None:
+        return None
+    if short <= 0:
+        return "differs" if short else "agrees"
+    return "gap" if short <= lacking else "history_starts_later"
+
+
+def _peak(told: int | None, ours: int, short: int | None, lacking: int) -> str | None:
+    if told is None:
+        return None
+    if told == ours:
+        return "agrees"
+    if told > ours:
+        return "differs"
+    if short is None:
+        return "gap" if lacking else "history_starts_later"
+    return _periods(short, lacking) if short > 0 else "differs"
+
+
+def _previous(told: int | None, move: Row, calendar: Calendar, cadence: timedelta) -> str | None:
+    day, ours = move["chart_date"], move["previous_rank"]
+    before = calendar.previous(day)
+    if told is None and before is None:
+        return None
+    if told == ours:
+        return "agrees"
+    if day == calendar.dates[0]:
+        return "history_starts_later"
+    if before is None or day - before != cadence:
+        return "gap"
+    return "gap" if told is not None and told > calendar.depths[before] else "differs"
+
+
+def reconciliation(lake: Lake) -> Rows:
+    """The rows of reported_positions in which anything does not agree, with the reasons."""
+    rows = []
+    for row in reported_positions(lake):
+        reasons = {
+            name: None if row[f"{name}_check"] == "agrees" else row[f"{name}_check"]
+            for name in ("peak", "previous", "periods")
+        }
+        named = [reason for reason in _REASONS if reason in reasons.values()]
+        if named:
+            left = {name: row[name] for name in row if not name.endswith("_check") and name not in _UNTOLD}
+            rows.append(left | {"reason": named[0]} | {f"{name}_reason": why for name, why in reasons.items()})
+    return rows
+
+
+_UNTOLD = ("rank", "lacking_dates")
