@@ -19,6 +19,7 @@ HISTORY = [
     "completeness",
     "longevity_buckets",
     "new_entries",
+    "nominal_depths",
     "recording_daily",
     "recording_debuts",
     "recording_releases",

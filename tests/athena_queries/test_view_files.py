@@ -20,9 +20,11 @@ ALLOWED: Final = {
     *{"lag", "last_value", "lead", "row_number"},
     *{
         "array_distinct",
+        "array_except",
         "array_intersect",
         "array_join",
         "array_remove",
+        "array_sort",
         "cardinality",
         "element_at",
         "flatten",
@@ -32,7 +34,7 @@ ALLOWED: Final = {
     *{"transform", "unnest"},
     *{"abs", "cast", "coalesce", "exp", "least", "ln", "nullif", "round", "sqrt"},
     *{"date_add", "date_diff", "day_of_week", "month", "try_cast"},
-    *{"lower", "regexp_replace", "trim"},
+    *{"lower", "regexp_replace", "split_part", "substr", "trim"},
 }
 NOT_FUNCTIONS: Final = {
     "and",

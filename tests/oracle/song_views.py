@@ -1,11 +1,13 @@
-"""The oracle's views of songs over time, and what makes a row of each unique."""
+"""The oracle's views of songs over time and of what was collected, and what makes a row of each unique."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
+from tests.oracle.collected import completeness, quarantined
 from tests.oracle.lake import Lake, Rows
+from tests.oracle.reconciled import reconciliation, reported_positions
 from tests.oracle.releases import recording_releases, release_timing
 from tests.oracle.returns import longevity_buckets, reentries
 from tests.oracle.spread import market_spread
@@ -22,5 +24,9 @@ SONG_VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "momentum": (momentum, (*_CHART, "chart_date", "recording_id")),
     "recording_releases": (recording_releases, (*_CHART, "recording_id")),
     "release_timing": (release_timing, (*_CHART, "release_weekday", "release_month")),
+    "reported_positions": (reported_positions, (*_CHART, "chart_date", "item_id")),
+    "reconciliation": (reconciliation, (*_CHART, "chart_date", "item_id")),
+    "completeness": (completeness, (*_CHART, "month")),
+    "quarantined": (quarantined, ("source", "reason", "date")),
     "market_spread": (market_spread, ("platform", "chart", "recording_id", "chart_date")),
 }
