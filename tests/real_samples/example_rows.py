@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -29,12 +29,12 @@ class Place:
     streams: int
 
 
-def luxembourg(samples: Path, days: Iterable[str], *, down_to: int = 1000) -> Input:
-    """Days of Spotify's daily chart of Luxembourg, the ranks from 1 to `down_to`."""
+def luxembourg(samples: Path, days: Iterable[str], *, ranks: Container[int] = range(1, 201)) -> Input:
+    """Days of Spotify's daily chart of Luxembourg, the positions at these ranks."""
     wanted, places = set(days), []
     with gzip.open(samples / "spotify_charts" / "merged-lu-daily.csv.gz", "rt", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            if row["chart_date"] in wanted and int(row["chart_position"]) <= down_to:
+            if row["chart_date"] in wanted and int(row["chart_position"]) in ranks:
                 places.append(_place(row))
     places.sort(key=lambda place: (place.day, place.rank))
     answers = [
@@ -70,6 +70,28 @@ def kworb(samples: Path, markets: Sequence[str], days: Sequence[str], *, down_to
         tables.append(grid(places, corner=f"song ({market})"))
         names |= {place.item_id: short(place.title) for place in places}
     return Input(tables=tables, answers=answers, names=names)
+
+
+def weekly(samples: Path, days: Sequence[str], *, down_to: int) -> Input:
+    """Downloads of Spotify's weekly global chart, the first lines of each as they are."""
+    columns = ("rank", "uri", "track_name", "artist_names", "streams", "previous_rank", "peak_rank", "weeks_on_chart")
+    answers, lines = [], []
+    for day in days:
+        name = f"regional-global-weekly-{day}.csv"
+        body = b"".join((samples / "spotify_charts" / name).read_bytes().splitlines(keepends=True)[: down_to + 1])
+        answers.append(
+            Recorded(
+                source="charts_csv",
+                scope="regional-global-weekly",
+                body=body,
+                fetched_at=_next_morning(date.fromisoformat(day)),
+                name=name,
+            )
+        )
+        rows = csv.DictReader(io.StringIO(body.decode("utf-8-sig")))
+        lines += [[day, *(row[name].removeprefix("spotify:track:") for name in columns)] for row in rows]
+    headings = ["week to", "rank", "track", "title", "artists", "streams", "previous", "peak", "weeks"]
+    return Input(tables=[Table(headings=headings, lines=lines)], answers=answers, matched=True)
 
 
 def grid(places: Sequence[Place], *, corner: str = "song") -> Table:

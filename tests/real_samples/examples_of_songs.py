@@ -31,7 +31,9 @@ def nine_days(samples: Path) -> Input:
 
 def an_autumn(samples: Path) -> Input:
     """Seven scattered days of October 2019."""
-    return luxembourg(samples, [f"2019-10-{day}" for day in ("07", "13", "15", "25", "26", "30", "31")], down_to=3)
+    return luxembourg(
+        samples, [f"2019-10-{day}" for day in ("07", "13", "15", "25", "26", "30", "31")], ranks=range(1, 4)
+    )
 
 
 def jan(day: int) -> object:
