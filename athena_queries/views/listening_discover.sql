@@ -83,7 +83,7 @@ users AS (
         liveness,
         speechiness,
         valence
-    FROM listening_profile
+    FROM listening_taste
 ),
 recent_genres AS (
     SELECT g.recording_id, g.genre
