@@ -273,6 +273,11 @@ USER_TOP: Final = Table(
     ),
 )
 
+
+def _periods(name: str, meaning: str) -> Column:
+    return Column(name=name, type="double", meaning=meaning, unit="periods", minimum=0)
+
+
 EXPECTATIONS: Final = Table(
     name="expectations",
     meaning="How long a recording is expected to stay on a chart, as fitted on the past.",
@@ -286,11 +291,27 @@ EXPECTATIONS: Final = Table(
         text("market", "Which market", required=True),
         text("recording_id", "The recording", required=True),
         day("as_of", "The chart date the expectation starts from", required=True),
-        Column(name="median_left", type="double", meaning="Median periods left", unit="periods", minimum=0),
-        Column(name="low_80", type="double", meaning="Lower end of the 80 % interval", unit="periods", minimum=0),
-        Column(name="high_80", type="double", meaning="Upper end of the 80 % interval", unit="periods", minimum=0),
-        share("top_10_probability", "Probability of the top 10 within 14 days"),
-        text("model_version", "Which model", required=True),
+        _periods("median_left", "Median of the periods left; null where it lies at or beyond the horizon"),
+        _periods("low_80", "Lower end of the 80 % interval"),
+        _periods("high_80", "Upper end of the 80 % interval; null where it lies at or beyond the horizon"),
+        whole("horizon", "Periods ahead of which the past could tell", unit="periods"),
+        share("top_10_probability", "Probability to reach the top 10 within 14 days; null where there is none to give"),
+        text("top_10_status", "Why that is null, else OK", values=("OK", "IN_TOP_10", "TOO_FEW_SEEN")),
+        text("model_version", "Which models, for the stay and for the top 10, and until when they saw", required=True),
+        whole("backtest_cuts", "Days on which the past ended in the backtest"),
+        whole("backtest_landmarks", "Songs on days that were scored: a song on two days is two", unit="landmarks"),
+        share("backtest_concordance", "Of pairs known to differ, those whose stays were put in the right order"),
+        share("baseline_concordance", "The same, of the better baseline"),
+        share("backtest_brier_7", "Brier score of staying 7 more periods; 0 is best"),
+        share("baseline_brier_7", "The same, of the better baseline"),
+        share("backtest_brier_28", "Brier score of staying 28 more periods; 0 is best"),
+        share("baseline_brier_28", "The same, of the better baseline"),
+        share("backtest_coverage_80", "Share of the stays that lay within the 80 % interval"),
+        _periods("backtest_width_80", "Mean width of the 80 % interval, at most the horizon"),
+        flag("beats_baselines", "Whether concordance and both Brier scores are better than both baselines'"),
+        share("backtest_brier_top_10", "Brier score of reaching the top 10 within 14 days; 0 is best"),
+        share("baseline_brier_top_10", "The same, of the better baseline"),
+        flag("top_10_beats_baselines", "Whether that is better than both baselines'"),
         *_OWN_LINEAGE,
     ),
 )

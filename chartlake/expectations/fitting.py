@@ -1,0 +1,149 @@
+"""Choose by backtest, fit on all that is known, and say what is expected of every song on a chart's newest date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+import numpy as np
+
+from chartlake.expectations.backtest import HIGH, LOW, MEDIAN, Backtest, Scores, backtest
+from chartlake.expectations.history import Array, History, as_date
+from chartlake.expectations.horizons import quantile
+from chartlake.expectations.landmarks import RANK, TOP, features
+from chartlake.expectations.models import BASELINES, CANDIDATES, fit_arrivals, fit_hazards
+
+VERSION: Final = 1
+SOURCE: Final = "chartlake"
+# A chart is not called known before: as with new_entries, its first four weeks are full of songs of unknown age.
+FEWEST_DATES: Final = 28
+_COMPARED: Final = ("brier_7", "brier_28")
+_DIGITS: Final = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """Rows of `expectations` for one chart in all its markets, and how they came about; no rows say why in `reason`."""
+
+    platform: str
+    chart: str
+    rows: list[dict[str, Any]]
+    model_version: str = ""
+    backtest: Backtest | None = None
+    reason: str = ""
+
+
+def expect(history: History) -> Expected:
+    """The expectations of one chart. The same history gives the same rows."""
+    nothing = Expected(platform=history.platform, chart=history.chart, rows=[])
+    if len(history.days) < FEWEST_DATES:
+        return replace(nothing, reason=f"observed on {len(history.days)} dates, {FEWEST_DATES} are needed")
+    tried = backtest(history)
+    staying, arriving = chosen(tried), chosen_for_the_top(tried)
+    fitted, horizon = fit_hazards(history, (staying,))
+    if not fitted:
+        return replace(nothing, backtest=tried, reason="too few songs were seen to leave")
+    version = f"{staying}+{arriving}-{VERSION}-{as_date(history.days[-1])}"
+    newest = np.flatnonzero(history.is_newest())
+    known = features(history)[newest]
+    survival = fitted[staying].survival(known)
+    arrivals = fit_arrivals(history, (arriving,))
+    top = arrivals[arriving].probability(known) if arrivals else np.full(len(newest), np.nan)
+    scored = score_columns(tried, staying, arriving)
+    rows = [
+        {**_row(history, int(place), curve, horizon), **_top(known[number, RANK], top[number]), **scored}
+        | {"model_version": version}
+        for number, (place, curve) in enumerate(zip(newest, survival, strict=True))
+    ]
+    return replace(nothing, rows=rows, model_version=version, backtest=tried)
+
+
+def chosen(tried: Backtest) -> str:
+    """The candidate with the smaller Brier scores, all that both have added up; the simpler one where none is known."""
+
+    def missed(name: str) -> float:
+        return sum(getattr(tried.staying[name], score) or 0.0 for score in _COMPARED)
+
+    return min(CANDIDATES, key=missed)
+
+
+def chosen_for_the_top(tried: Backtest) -> str:
+    """The same for the top 10."""
+    return min(CANDIDATES, key=lambda name: tried.arrivals.get(name, 0.0))
+
+
+def score_columns(tried: Backtest, staying: str, arriving: str) -> dict[str, Any]:
+    """What the chosen models scored, beside the better of the two baselines in each score."""
+    mine, others = tried.staying[staying], [tried.staying[name] for name in BASELINES]
+    columns = {
+        f"backtest_{name}": getattr(mine, name) for name in ("concordance", *_COMPARED, "coverage_80", "width_80")
+    }
+    columns |= {
+        "backtest_cuts": tried.cuts,
+        "backtest_landmarks": mine.landmarks,
+        "baseline_concordance": _best(others, "concordance", max),
+        **{f"baseline_{name}": _best(others, name, min) for name in _COMPARED},
+        "backtest_brier_top_10": tried.arrivals.get(arriving),
+        "baseline_brier_top_10": min((tried.arrivals[name] for name in BASELINES), default=None)
+        if tried.arrivals
+        else None,
+    }
+    rounded = {name: round(value, _DIGITS) if isinstance(value, float) else value for name, value in columns.items()}
+    return rounded | {
+        "beats_baselines": _beats(rounded, ("concordance", *_COMPARED)),
+        "top_10_beats_baselines": _beats(rounded, ("brier_top_10",)),
+    }
+
+
+def _best(others: list[Scores], name: str, better: Any) -> float | None:
+    known = [value for value in (getattr(one, name) for one in others) if value is not None]
+    return better(known) if known else None
+
+
+def _beats(columns: dict[str, Any], names: tuple[str, ...]) -> bool | None:
+    """Whether it is better than both baselines in every one of the scores that are known; None where none is."""
+    verdicts = []
+    for name in names:
+        mine, theirs = columns[f"backtest_{name}"], columns[f"baseline_{name}"]
+        if mine is not None and theirs is not None:
+            verdicts.append(mine > theirs if name == "concordance" else mine < theirs)
+    return all(verdicts) if verdicts else None
+
+
+def _row(history: History, place: int, curve: Array, horizon: int) -> dict[str, Any]:
+    low, median, high = (_or_none(quantile(curve[None, :], share)[0]) for share in (LOW, MEDIAN, HIGH))
+    as_of = as_date(history.day[place])
+    market = history.markets[history.market[place]]
+    return {
+        "platform": history.platform,
+        "chart": history.chart,
+        "market": market,
+        "recording_id": history.recordings[history.recording[place]],
+        "as_of": as_of,
+        "median_left": median,
+        # It stays at least as long as can be told.
+        "low_80": float(horizon) if low is None else low,
+        "high_80": high,
+        "horizon": horizon,
+        "source": SOURCE,
+        "fetched_at": _known_at(as_of),
+        "raw_key": f"expectations/{history.platform}/{history.chart}/{market}/{as_of}",
+    }
+
+
+def _top(rank: float, probability: float) -> dict[str, Any]:
+    if rank <= TOP:
+        return {"top_10_probability": None, "top_10_status": "IN_TOP_10"}
+    if np.isnan(probability):
+        return {"top_10_probability": None, "top_10_status": "TOO_FEW_SEEN"}
+    return {"top_10_probability": round(float(probability), _DIGITS), "top_10_status": "OK"}
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _known_at(day: date) -> datetime:
+    # Of the day and not of the run: the same input gives the same bytes.
+    return datetime.combine(day + timedelta(days=1), time())
