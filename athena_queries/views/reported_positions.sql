@@ -5,10 +5,11 @@
 -- itself, and every `check` says what came of it, first that holds: null, the service does not tell it; `agrees`;
 -- then why not. `history_starts_later`: the service saw more than the lake could, which begins later. `gap`: the lake
 -- lacks what the service saw, a date since its first one, or on the date before ranks that deep. `differs`: neither
--- explains it. Of a count it is `gap` when the dates that the lake lacks since its first one are at least as many as
--- the periods that it is short of; a better peak needs such periods, and without a count of them it is `gap` where
--- dates are lacking. A null previous rank means not on the previous chart, on dates where the service tells that of any
--- item; where neither side has one and the lake has no date before, nothing is compared.
+-- explains it. A count is `gap` when the lake lacks at least as many dates since its first one as it is short of periods,
+-- or when all that the service counts fit into the time since then and the lake saw the chart less deep than the service
+-- has it; else `history_starts_later`. A better peak needs such periods; without a count of them it is `gap` where dates
+-- or depth are lacking. A null previous rank means not on the previous chart, on dates where the service tells that of
+-- any item; where neither side has one and the lake has no date before, nothing is compared.
 -- column rank: rank of the item [rank]
 -- column recording_id: the recording the item is
 -- column reported_peak_rank: peak as the service tells it [rank]
@@ -24,6 +25,7 @@
 -- column status: what ours say (chart_moves)
 -- column versions: distinct items of the chart that are this recording; of several the service counts each [items]
 -- column lacking_dates: published dates since the chart's first observed one that the lake lacks [dates]
+-- column shallow: on an observed date so far the chart was less deep in the lake than on another, or than a previous rank that the service tells
 -- column source: source of the snapshot
 WITH told AS (
     SELECT
@@ -44,11 +46,46 @@ WITH told AS (
 ),
 telling AS (
     SELECT
+        platform,
+        chart,
+        market,
+        chart_date,
+        bool_or(reported_previous_rank IS NOT NULL) AS tells_previous,
+        max(reported_previous_rank) AS deepest_told
+    FROM chart_positions
+    WHERE current
+    GROUP BY platform, chart, market, chart_date
+),
+known AS (
+    SELECT
+        c.platform,
+        c.chart,
+        c.market,
+        c.chart_date,
+        c.first_date,
+        c.previous_date,
+        c.previous_depth,
+        c.cadence_days,
+        c.period,
+        c.depth,
+        t.tells_previous,
+        date_diff('day', c.first_date, c.chart_date) / c.cadence_days + 1 AS published,
+        max(CASE WHEN t.deepest_told > c.depth THEN t.deepest_told ELSE c.depth END) OVER (
+            PARTITION BY c.platform, c.chart, c.market
+        ) AS deepest
+    FROM chart_calendar c
+    JOIN telling t
+        ON t.platform = c.platform
+        AND t.chart = c.chart
+        AND t.market = c.market
+        AND t.chart_date = c.chart_date
+),
+days AS (
+    SELECT
         *,
-        bool_or(reported_previous_rank IS NOT NULL) OVER (
-            PARTITION BY platform, chart, market, chart_date
-        ) AS tells_previous
-    FROM told
+        CASE WHEN published > period THEN published - period ELSE 0 END AS lacking_dates,
+        bool_or(depth < deepest) OVER (PARTITION BY platform, chart, market ORDER BY chart_date) AS shallow
+    FROM known
 ),
 beside AS (
     SELECT
@@ -65,7 +102,7 @@ beside AS (
         m.previous_rank,
         t.reported_periods,
         m.observed_periods_to_date AS observed_periods,
-        t.tells_previous,
+        c.tells_previous,
         m.status,
         m.versions,
         t.source,
@@ -73,24 +110,26 @@ beside AS (
         c.previous_date,
         c.previous_depth,
         c.cadence_days,
-        CASE
-            WHEN date_diff('day', c.first_date, t.chart_date) / c.cadence_days + 1 > c.period
-                THEN date_diff('day', c.first_date, t.chart_date) / c.cadence_days + 1 - c.period
-            ELSE 0
-        END AS lacking_dates
-    FROM telling t
+        c.lacking_dates,
+        c.shallow,
+        COALESCE(
+            t.reported_periods - m.observed_periods_to_date <= c.lacking_dates
+                OR (c.shallow AND t.reported_periods <= c.published),
+            c.shallow OR c.lacking_dates > 0
+        ) AS may_be_within
+    FROM told t
     JOIN chart_moves m
         ON m.platform = t.platform
         AND m.chart = t.chart
         AND m.market = t.market
         AND m.chart_date = t.chart_date
         AND m.recording_id = t.recording_id
-    JOIN chart_calendar c
+    JOIN days c
         ON c.platform = t.platform
         AND c.chart = t.chart
         AND c.market = t.market
         AND c.chart_date = t.chart_date
-    WHERE t.tells_previous OR t.reported_peak_rank IS NOT NULL OR t.reported_periods IS NOT NULL
+    WHERE c.tells_previous OR t.reported_peak_rank IS NOT NULL OR t.reported_periods IS NOT NULL
 )
 SELECT
     platform,
@@ -106,7 +145,7 @@ SELECT
         WHEN reported_peak_rank IS NULL THEN NULL
         WHEN reported_peak_rank = peak_rank THEN 'agrees'
         WHEN reported_peak_rank > peak_rank OR reported_periods <= observed_periods THEN 'differs'
-        WHEN lacking_dates > 0 AND COALESCE(reported_periods - observed_periods <= lacking_dates, true) THEN 'gap'
+        WHEN may_be_within THEN 'gap'
         ELSE 'history_starts_later'
     END AS peak_check,
     reported_previous_rank,
@@ -125,7 +164,7 @@ SELECT
         WHEN reported_periods IS NULL THEN NULL
         WHEN reported_periods = observed_periods THEN 'agrees'
         WHEN reported_periods < observed_periods THEN 'differs'
-        WHEN reported_periods - observed_periods <= lacking_dates THEN 'gap'
+        WHEN may_be_within THEN 'gap'
         ELSE 'history_starts_later'
     END AS periods_check,
     CASE
@@ -139,5 +178,6 @@ SELECT
     status,
     versions,
     lacking_dates,
+    shallow,
     source
 FROM beside

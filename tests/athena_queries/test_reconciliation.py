@@ -67,6 +67,19 @@ def test_a_previous_rank_deeper_than_the_lake_saw_is_a_gap(lake: WrittenLake) ->
     assert [row[1:] for row in lake.ask(ASKED.format("C"))] == [("gap", None, "gap", None)]
 
 
+def test_periods_since_the_lakes_first_date_were_below_what_it_saw_or_before_a_return(lake: WrittenLake) -> None:
+    # C counts three periods on the third date, and is seen for the first time: in Norway the service has it at rank 7
+    # the day before, below the lake's depth; in Sweden nothing is deeper, so that it was there before the lake began
+    days = {"2026-03-01": "A B", "2026-03-02": "A B", "2026-03-03": "A C"}
+    norway = told(chart(days), {("C", 3): (2, 7, 3), ("A", 3): (1, 1, 3)})
+    sweden = told(chart(days, market="se"), {("C", 3): (2, None, 3), ("A", 3): (1, 1, 3)})
+    lake.write("chart_snapshots", norway + sweden)
+    assert lake.ask("SELECT market, previous_reason, periods_reason FROM reconciliation ORDER BY market") == [
+        ("no", "gap", "gap"),
+        ("se", None, "history_starts_later"),
+    ]
+
+
 def test_what_nothing_explains_differs(lake: WrittenLake) -> None:
     # a worse peak, another rank of a day that was seen, fewer days than were seen, a better peak within the same days
     rows = chart({"2026-03-01": "A B", "2026-03-02": "B A"})

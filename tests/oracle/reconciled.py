@@ -22,22 +22,31 @@ def reported_positions(lake: Lake) -> Rows:
         if row["current"]:
             best[chart_of(row), row["chart_date"], row["item_id"]] = row
     telling = {(chart, day) for (chart, day, _), row in best.items() if row.get("reported_previous_rank")}
+    deepest = {chart: max(calendar.depths.values()) for chart, calendar in by_chart.items()}
+    for (chart, _, _), row in best.items():
+        deepest[chart] = max(deepest[chart], row.get("reported_previous_rank") or 0)
     rows = []
     for (chart, day, _), row in best.items():
         told = {name: row.get(f"reported_{name}") for name in ("peak_rank", "previous_rank", "periods_on_chart")}
         tells_previous = (chart, day) in telling
         if tells_previous or told["peak_rank"] is not None or told["periods_on_chart"] is not None:
             move = ours[chart, day, identities.recording(row)]
-            rows.append(_compared(row, told, move, by_chart[chart], tells_previous=tells_previous))
+            rows.append(
+                _compared(row, told, move, by_chart[chart], tells_previous=tells_previous, deepest=deepest[chart])
+            )
     return rows
 
 
-def _compared(row: Row, told: Row, move: Row, calendar: Calendar, *, tells_previous: bool) -> Row:
+def _compared(row: Row, told: Row, move: Row, calendar: Calendar, *, tells_previous: bool, deepest: int) -> Row:
     cadence = timedelta(days=7 if row["chart"].endswith("_weekly") else 1)
     day, periods = row["chart_date"], move["observed_periods_to_date"]
     so_far = [other for other in calendar.dates if other <= day]
-    lacking = max(0, (day - calendar.dates[0]) // cadence + 1 - len(so_far))
-    short = None if told["periods_on_chart"] is None else told["periods_on_chart"] - periods
+    published = (day - calendar.dates[0]) // cadence + 1
+    lacking, counted = max(0, published - len(so_far)), told["periods_on_chart"]
+    short = None if counted is None else counted - periods
+    shallow = any(calendar.depths[other] < deepest for other in so_far)
+    fits = counted is None or counted <= published
+    unseen = (shallow and fits) or (bool(lacking) if short is None else short <= lacking)
     status = _reported_status(row["rank"], told) if tells_previous else None
     return {
         **chart_columns(chart_of(row)),
@@ -45,17 +54,18 @@ def _compared(row: Row, told: Row, move: Row, calendar: Calendar, *, tells_previ
         "recording_id": move["recording_id"],
         "reported_peak_rank": told["peak_rank"],
         "peak_rank": move["peak_to_date"],
-        "peak_check": _peak(told["peak_rank"], move["peak_to_date"], short, lacking),
+        "peak_check": _peak(told["peak_rank"], move["peak_to_date"], short, unseen=unseen),
         "reported_previous_rank": told["previous_rank"],
         "previous_rank": move["previous_rank"],
         "previous_check": _previous(told["previous_rank"], move, calendar, cadence) if tells_previous else None,
         "reported_periods": told["periods_on_chart"],
         "observed_periods": periods,
-        "periods_check": _periods(short, lacking),
+        "periods_check": _periods(short, unseen=unseen),
         "reported_status": status,
         "status": move["status"],
         "versions": move["versions"],
         "lacking_dates": lacking,
+        "shallow": shallow,
     }
 
 
@@ -68,24 +78,25 @@ def _reported_status(rank: int, told: Row) -> str | None:
     return "NEW" if told["periods_on_chart"] == 1 else "RE"
 
 
-def _periods(short: int | None, lacking: int) -> str | None:
+def _periods(short: int | None, *, unseen: bool) -> str | None:
+    """`unseen`: the lake may lack what it is short of since its first date."""
     if short is None:
         return None
     if short <= 0:
         return "differs" if short else "agrees"
-    return "gap" if short <= lacking else "history_starts_later"
+    return "gap" if unseen else "history_starts_later"
 
 
-def _peak(told: int | None, ours: int, short: int | None, lacking: int) -> str | None:
+def _peak(told: int | None, ours: int, short: int | None, *, unseen: bool) -> str | None:
     if told is None:
         return None
     if told == ours:
         return "agrees"
     if told > ours:
         return "differs"
-    if short is None:
-        return "gap" if lacking else "history_starts_later"
-    return _periods(short, lacking) if short > 0 else "differs"
+    if short is not None and short <= 0:
+        return "differs"
+    return "gap" if unseen else "history_starts_later"
 
 
 def _previous(told: int | None, move: Row, calendar: Calendar, cadence: timedelta) -> str | None:
@@ -117,4 +128,4 @@ def reconciliation(lake: Lake) -> Rows:
     return rows
 
 
-_UNTOLD = ("rank", "lacking_dates")
+_UNTOLD = ("rank", "lacking_dates", "shallow")
