@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from chartlake.matching.folding import fold, is_latin, words
 from chartlake.matching.items import Item, Name, Reading, read
 from chartlake.matching.names import artist_named, compare_names
 from chartlake.matching.titles import Title
@@ -190,17 +189,13 @@ def _strangers(a: Reading, b: Reading) -> str:
         return "unnamed cover"
     if only & _MADE_BY_ANYBODY and (_UPLOADERS.search(one) or _UPLOADERS.search(other)):
         return "uploader"
-    return "another script" if _latin(a) != _latin(b) else "none"
+    return "another script" if a.credit.latin != b.credit.latin else "none"
 
 
 def _short_of(a: Reading, b: Reading) -> bool:
     """Whether a's first name is b's without first names: Hall & Oates, Nilsson."""
-    short, long = (set(words(fold(" ".join(one.item.artists[:1])))) - {"and", "the"} for one in (a, b))
+    short, long = a.credit.first_words, b.credit.first_words
     return short < long and (len(short) > 1 or any(len(word) >= 6 for word in short))
-
-
-def _latin(reading: Reading) -> bool:
-    return all(name.isascii() or is_latin(fold(name)) for name in reading.item.artists)
 
 
 def compare_versions(a: Reading, b: Reading) -> str:
@@ -222,8 +217,8 @@ def _same_words(kind: str, left: frozenset[str], right: frozenset[str], a: Readi
         return "equal"
     if kind in ("language", "other", "dated", "section"):
         return "differs"
-    if left and right and not (left < right or right < left):
-        return "differs"
+    if left and right:
+        return "equal" if left < right or right < left else "differs"
     named, silent = (left - right, b) if left - right else (right - left, a)
     credit = "".join(sorted(silent.credit.every | silent.guests))
     return "equal" if all(word in credit for word in named) else "unnamed"
@@ -235,9 +230,19 @@ def compare_guests(a: Reading, b: Reading) -> str:
         return "unknown"
     marked = _marked_names(a) | _marked_names(b)
     more_left, more_right = _left_over(a, b) - marked, _left_over(b, a) - marked
-    if more_left and more_right:
+    if more_left and more_right and not _alike(more_left, more_right):
         return "differ"
     return "one-sided" if more_left or more_right else "equal"
+
+
+def _alike(ones: Set[str], others: Set[str]) -> bool:
+    """Whether somebody of the one is somebody of the other, written with a slip or cut short."""
+    return any(
+        min(len(one), len(other)) >= 6
+        and (one.startswith(other) or other.startswith(one) or OSA.distance(one, other) <= 2)
+        for one in ones
+        for other in others
+    )
 
 
 def _marked_names(reading: Reading) -> frozenset[str]:

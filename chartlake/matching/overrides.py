@@ -11,6 +11,7 @@ from typing import Final
 from chartlake.errors import ConfigError
 from chartlake.matching.evidence import DIFFERENT, RECORDING, VERSION
 from chartlake.matching.items import Item
+from chartlake.settings import LakeSettings
 
 FILE: Final = Path("overrides") / "track_matches.csv"
 COLUMNS: Final = ("platform", "item_id", "relation", "other_platform", "other_item_id")
@@ -24,6 +25,11 @@ class Override:
     first: str
     second: str
     relation: str
+
+
+def of_lake(settings: LakeSettings) -> Sequence[Override]:
+    """What stands beside the lake.toml of these settings."""
+    return read_overrides(settings.folder / FILE) if settings.folder else ()
 
 
 def read_overrides(path: Path) -> Sequence[Override]:

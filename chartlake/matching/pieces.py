@@ -61,6 +61,10 @@ def _piece(piece: str) -> Statement | None:
     """One statement: an edition, marks of a version, an origin, a part, a year, a version of no named kind."""
     tokens = [token for token in (one.strip(".,:!\"'") for one in piece.split()) if token]
     core = v.EDITION_CORE.intersection(tokens)
+    if len(tokens) > 1:
+        core |= v.MARKETS.intersection(tokens)
+    if v.SEVEN_INCH.match(piece):
+        return Statement(editions=frozenset({"single"}))
     if core and all(token in v.EDITION or _NUMBERED.fullmatch(token) for token in tokens):
         return Statement(editions=core)
     if marked := _marked(piece):
@@ -86,7 +90,7 @@ def _marked(piece: str) -> Statement | None:
         del hits["rerecording"]
     if not hits:
         return None
-    rest = piece
+    rest = piece.replace("'s ", " ")
     for hit in hits.values():
         rest = rest.replace(hit, " ")
     beside = frozenset(words(rest)) - _FILLERS
@@ -103,14 +107,14 @@ def _language(said: str) -> frozenset[str]:
 _FILLERS: Final = v.listed(
     """
     version ver versione versión versao versión mix edit by the at in from on a an of and s original
-    official audio remaster remastered radio single with to
+    official audio remaster remastered radio single with to n x vs feat ft y et und
     """
 ) | frozenset(str(year) for year in range(1950, 2050))
 
 
 def _is_owned(version: str) -> bool:
     """Whether "… version" names whose it is: Taylor's Version, not Album Version."""
-    return bool(re.search(r"'s? version|z&e|record", version)) or version.startswith("regraba")
+    return bool(re.search(r"'s? version|\btaylors version|z&e|record", version)) or version.startswith("regraba")
 
 
 def _covered(piece: str) -> tuple[str, ...]:
@@ -125,7 +129,7 @@ def _covered(piece: str) -> tuple[str, ...]:
 
 def _nameless(piece: str) -> Mark:
     """(Skrillex Edit) and (Skrillex Mix) are remixes; (Rock Version) is a version of a kind without a name."""
-    beside = frozenset(words(v.NAMELESS_VERSION.sub(" ", piece))) - _FILLERS
+    beside = frozenset(v.ABBREVIATED.get(word, word) for word in words(v.NAMELESS_VERSION.sub(" ", piece))) - _FILLERS
     by_hand = re.search(r"\b(?:mix|edit)\b", piece) and beside and not beside & v.EDITION
     if by_hand:
         return Mark("remix", beside)

@@ -24,6 +24,7 @@ _AGAINST: Final = re.compile(r"\s+(?:vs\.?|versus)\s+")
 _OPEN, _CLOSE = "\x01", "\x02"
 _FEATURING: Final = re.compile(rf"(?<=\S)\s+(?:{v.FEATURING.pattern}|w/\s*)(?=[^\s{_OPEN}])")
 _PRODUCED: Final = re.compile(rf"(?<=\S)\s+{v.PRODUCED.pattern}[^{_OPEN}]*")
+_HASHTAGS: Final = re.compile(r"(?:^|(?<=\s))#[^\W\d]\w*")
 _ASIDE: Final = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
@@ -70,6 +71,8 @@ class _Found:
 def take_apart(title: str) -> Title:
     """The parts of a title as any platform writes it."""
     text = fold(title)
+    if "#" in text:
+        text = _HASHTAGS.sub("", text).strip() or text
     if v.NO_SONG.match(text):
         return Title(name=text, whole=text, no_song=True)
     if not _TRIGGER.search(text):
@@ -104,6 +107,8 @@ def _settled(marks: frozenset[Mark], *, joined: bool) -> frozenset[Mark]:
     implied = set()
     if kinds & {"slowed", "sped_up", "nightcore"}:
         implied.add("effect")
+    if "acoustic" in kinds:
+        implied.add("orchestral")
     if joined:  # "A / B" is a medley, with or without the word
         implied.add("medley")
     if "unplugged" in kinds:

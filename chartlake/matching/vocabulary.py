@@ -50,11 +50,12 @@ KINDS: Final = {
         "リミックス|리믹스|混音|ремикс|ريمكس|ريمیکس|رميكس|รีมิกซ์|रीमिक्स|רמיקס|dj版",
     ),
     "rerecording": _any(
-        r"[\w&. ]+'s? version|re-?record(?:ed|ing)|new recording|newly recorded|regrabad[oa]|regrabación"
+        r"[\w&. ]+'s? version|taylors version|re-?record(?:ed|ing)|new recording|newly recorded|"
+        r"regrabad[oa]|regrabación"
     ),
     "acappella": _any(r"a ?cap?pel+a|vocals? only|isolated vocals?", "アカペラ|아카펠라"),
     "instrumental": _any(
-        r"instrumental(?:e|s)?|inst|off ?vocal|beat only", "インスト(?:ゥルメンタル)?|인스트루멘탈|инструментал"
+        r"instrumental(?:e|s)?|instr?|off ?vocal|beat only", "インスト(?:ゥルメンタル)?|인스트루멘탈|инструментал"
     ),
     "demo": _any(
         r"demo|outtake|rough (?:mix|cut)|early take|alternate take|take \d+|voice memo|work tape|rehearsals?",
@@ -68,6 +69,8 @@ KINDS: Final = {
     "unplugged": _any(r"unplugged", "アンプラグド|언플러그드"),
     "live": _any(
         r"live|en vivo|ao vivo|en directo|en direct|dal vivo|in concert|en concierto|en concert|live lounge|"
+        r"tiny desk(?: concert)?|"
+        r"spotify singles?|colors show|"
         r"(?:tiny desk|spotify|amazon|apple music|itunes|bbc|colors|vevo)[\w' ]* sessions?|the first take|canlı|livenä|"
         r"na żywo|konzert|directo",
         "ライブ|ライヴ|라이브|现场|現場|концерт|в живую|живое выступление|لايف|حفلة|แสดงสด|บันทึกการแสดงสด|演唱会|演唱會",
@@ -78,7 +81,7 @@ KINDS: Final = {
         "オーケストラ|ピアノ|피아노|오케스트라",
     ),
     "effect": _any(r"8d(?: audio)?|bass ?boosted|lo-?fi|8-?bit|phonk|reverb(?:ed)?|jersey club|432 ?hz|hardstyle"),
-    "extended": _any(r"extended|long version|12\"|12 ?inch|full length"),
+    "extended": _any(r"extended|long version|12\"|12 ?inch"),
     "section": _any(
         r"intro|outro|interlude|skit|prelude|reprise|commentary|teaser|snippet|preview|ringtone|interview|spoken",
         "イントロ|인트로|아웃트로",
@@ -89,7 +92,8 @@ KINDS: Final = {
         r"swedish|norwegian|danish|finnish|hebrew|greek|español|espanol|inglés|ingles|francés|português|portugues|"
         r"italiano|deutsch|français|francais|"
         r"française|anglais|deutsche[nr]?|"
-        r"englisch[e]?|spanisch[e]?|española?|italiana|portuguesa|svenska|norsk|español latino|castellano)(?! guitar)",
+        r"englisch[e]?|spanisch[e]?|española?|italiana|portuguesa|"
+        r"(?:kor|jpn|jp|kr|eng)(?=\.? ver)|svenska|norsk|español latino|castellano)(?! guitar)",
         "日本語|英語|韓国語|中国語|영어|한국어|일본어|중국어|中文|英文|粤语|國語|国语",
     ),
 }
@@ -101,6 +105,8 @@ NAMELESS_VERSION: Final = _any(
 # Words that change nothing about who plays what. A piece of nothing but these, years and numbers is an edition.
 EDITION: Final = listed(
     """
+    theme
+    studio length amended global european
     remaster remastered remasters remasterizado remasterizada remasterisé remasterisée remastering
     digital digitally digitaler radio single album lp ep original explicit clean dirty censored
     uncensored deluxe bonus track tracks mono stereo main edition editions edit version versión versão
@@ -115,6 +121,7 @@ EDITION: Final = listed(
 )
 EDITION_CORE: Final = listed(
     """
+    studio amended
     edit
     remaster remastered remasters remasterizado remasterizada remasterisé remasterisée remastering radio
     single album lp ep original explicit clean dirty censored uncensored deluxe bonus mono stereo main
@@ -124,6 +131,10 @@ EDITION_CORE: Final = listed(
     公式 공식 オリジナル 原版 viral trend trending
     """
 )
+# Editions of a market, when a word stands beside them: UK Version, US Mix.
+MARKETS: Final = frozenset({"uk", "us", "usa", "eu", "international", "global", "european"})
+# Words that versions are shortened by.
+ABBREVIATED: Final = {"min": "minute", "mins": "minute", "minutes": "minute", "xmas": "christmas", "orig": "original"}
 # Where a song is from says nothing about which take of it it is.
 ORIGIN: Final = re.compile(
     r"^(?:music |song |theme |single |title (?:song|track) |taken |original song )?"
@@ -152,12 +163,15 @@ LIVE_IS_A_VERB: Final = re.compile(
 
 # Languages by the names that titles give them.
 LANGUAGES: Final = {
+    "ribenyu": "japanese", "hanguoyu": "korean", "zhongguoyu": "chinese", "yingyu": "english", "yeongeo": "english",
+    "hangugeo": "korean", "ilboneo": "japanese", "junggugeo": "chinese", "zhongwen": "chinese", "yingwen": "english",
+    "guoyu": "chinese", "yueyu": "cantonese",
     "deutsch": "german", "deutsche": "german", "deutscher": "german", "englisch": "english", "englische": "english",
-    "ingles": "english", "anglais": "english", "englanti": "english", "ying": "english", "espanol": "spanish",
+    "ingles": "english", "anglais": "english", "espanol": "spanish",
     "espanola": "spanish", "spanisch": "spanish", "espagnol": "spanish", "castellano": "spanish", "frances": "french",
     "francais": "french", "francaise": "french", "portugues": "portuguese", "portuguesa": "portuguese",
     "italiano": "italian", "italiana": "italian", "svenska": "swedish", "norsk": "norwegian", "japones": "japanese",
-    "coreano": "korean", "yeongeo": "english", "hangukeo": "korean", "ilboneo": "japanese", "kr": "korean",
+    "coreano": "korean", "kr": "korean",
     "jp": "japanese", "jpn": "japanese", "kor": "korean", "eng": "english", "mandarin": "chinese",
 }  # fmt: skip
 # What is written as it is said on a keyboard, in a name of several words.
@@ -184,6 +198,7 @@ PART: Final = re.compile(
     rf"\b\.?\s*#?\s*(?P<number>{_NUMBER}(?:\s*(?:&|and|,|-|\+)\s*{_NUMBER})*)(?![^\W_]))|"
     rf"(?:第(?P<han>\d+)(?:章|部|話|集)|파트\s?(?P<hangul>\d+))"
 )
+SEVEN_INCH: Final = re.compile(r"^7(?:\"|''|[- ]?inch)(?: (?:version|mix|edit|single|remaster(?:ed)?))?$")
 YEAR: Final = re.compile(r"^'?(?:19|20)\d\d$")
 
 # Without brackets only words that no title ends (or begins) with are taken for a version.

@@ -226,7 +226,7 @@ def test_a_users_sound_is_no_song() -> None:
 def test_items_come_from_charts_playlists_and_the_catalogue_whatever_is_current() -> None:
     lake = memory_lake()
     hold(lake, "chart_snapshots", *charted("1" * 22, day=MARCH, title="Flowers", artist_names=["Miley Cyrus"]))
-    later = {"fetched_at": datetime(2026, 3, 9), "raw_key": "later"}
+    later: dict[str, Any] = {"fetched_at": datetime(2026, 3, 9), "raw_key": "later"}
     hold(lake, "chart_snapshots", *charted("2" * 22, day=MARCH, title="Run", artist_names=["Nova"], **later))
     hold(lake, "chart_snapshots", *charted("3" * 22, day=MARCH, chart="artists_weekly", item_type="artist", title="x"))
     listed = {"playlist_id": "p", "snapshot_date": MARCH, "artist_names": ["Nova"]}

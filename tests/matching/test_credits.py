@@ -1,0 +1,64 @@
+"""Credits: joined names meet listed ones, and a name with a comma or an ampersand in it is not torn."""
+
+from __future__ import annotations
+
+import pytest
+
+from chartlake.matching.evidence import compare_artists
+from chartlake.matching.items import Item, read
+
+
+def compared(one: str, other: str) -> str:
+    """How two credits compare; names of a list are parted by |."""
+    a, b = (
+        read(Item(title="Song", artists=tuple(name for name in credit.split("|") if name))) for credit in (one, other)
+    )
+    assert compare_artists(a, b) == compare_artists(b, a)
+    return compare_artists(a, b)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Calvin Harris & Dua Lipa", "Calvin Harris|Dua Lipa"),
+        ("bruno mars x lady gaga", "Lady Gaga|Bruno Mars"),
+        ("Rihanna ft. Mikky Ekko", "Rihanna|Mikky Ekko"),
+        ("Lil Nas X ft. Billy Ray Cyrus", "Lil Nas X|Billy Ray Cyrus"),
+        ("Tyler The Creator", "Tyler, The Creator"),
+        ("Earth Wind and Fire", "Earth, Wind & Fire"),
+        ("Florence and The Machine", "Florence + The Machine"),
+        ("Kesha", "Ke$ha"),
+        ("Pink", "P!nk"),
+        ("ASAP Rocky", "A$AP Rocky"),
+        ("Rolling Stones", "The Rolling Stones"),
+        ("beyonce", "Beyoncé"),
+        ("Juergen Hoefler", "Jürgen Höfler"),
+        ("Sigur Ros", "Sigur Rós"),
+        ("방탄소년단 (BTS)", "BTS"),
+        ("Jay Z / Linkin Park", "JAY-Z|Linkin Park"),
+        ("Хор Заря", "Khor Zarya"),
+        ("One Republic", "OneRepublic"),
+        ("Miley Cyrus - Topic", "Miley Cyrus"),
+    ],
+)
+def test_these_are_the_same_artists(one: str, other: str) -> None:
+    assert compared(one, other) == "equal"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "how"),
+    [
+        ("Mark Ronson", "Mark Ronson|Bruno Mars", "lead"),
+        ("Bruno Mars", "Mark Ronson|Bruno Mars", "overlap"),
+        ("Chappel Roan", "Chappell Roan", "near"),
+        ("Hall & Oates", "Daryl Hall & John Oates", "near"),
+        ("Rihanna", "Adele", "none"),
+        ("Fire", "Wind", "none"),
+        ("藤井 風", "Fujii Kaze", "another script"),
+        ("Various Artists", "Adele", "unknown"),
+        ("", "Adele", "unknown"),
+        ("Unknown", "", "unknown"),
+    ],
+)
+def test_other_credits_compare_as_they_should(one: str, other: str, how: str) -> None:
+    assert compared(one, other) == how
