@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.real_samples import examples_of_charts, examples_of_songs
+from tests.real_samples import (
+    examples_of_catalogue,
+    examples_of_charts,
+    examples_of_playlists,
+    examples_of_songs,
+)
 from tests.real_samples.examples import Chapter
 
-CHAPTERS: Final[tuple[Chapter, ...]] = (*examples_of_charts.CHAPTERS, *examples_of_songs.CHAPTERS)
+CHAPTERS: Final[tuple[Chapter, ...]] = (
+    *examples_of_songs.CHAPTERS,
+    *examples_of_charts.CHAPTERS,
+    *examples_of_catalogue.CHAPTERS,
+    *examples_of_playlists.CHAPTERS,
+)

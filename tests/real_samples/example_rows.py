@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -72,13 +72,14 @@ def kworb(samples: Path, markets: Sequence[str], days: Sequence[str], *, down_to
     return Input(tables=tables, answers=answers, names=names)
 
 
-def weekly(samples: Path, days: Sequence[str], *, down_to: int) -> Input:
-    """Downloads of Spotify's weekly global chart, the first lines of each as they are."""
+def weekly(samples: Path, places: Mapping[str, Container[int]]) -> Input:
+    """Downloads of Spotify's weekly global chart by date, of each the lines of these ranks as they are."""
     columns = ("rank", "uri", "track_name", "artist_names", "streams", "previous_rank", "peak_rank", "weeks_on_chart")
     answers, lines = [], []
-    for day in days:
+    for day, ranks in places.items():
         name = f"regional-global-weekly-{day}.csv"
-        body = b"".join((samples / "spotify_charts" / name).read_bytes().splitlines(keepends=True)[: down_to + 1])
+        head, *rest = (samples / "spotify_charts" / name).read_bytes().splitlines(keepends=True)
+        body = head + b"".join(line for line in rest if int(line.split(b",")[0]) in ranks)
         answers.append(
             Recorded(
                 source="charts_csv",
