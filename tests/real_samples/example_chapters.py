@@ -7,6 +7,7 @@ from typing import Final
 from tests.real_samples import (
     examples_of_catalogue,
     examples_of_charts,
+    examples_of_health,
     examples_of_playlists,
     examples_of_songs,
 )
@@ -17,4 +18,5 @@ CHAPTERS: Final[tuple[Chapter, ...]] = (
     *examples_of_charts.CHAPTERS,
     *examples_of_catalogue.CHAPTERS,
     *examples_of_playlists.CHAPTERS,
+    *examples_of_health.CHAPTERS,
 )

@@ -50,8 +50,8 @@ def luxembourg(samples: Path, days: Iterable[str], *, ranks: Container[int] = ra
     return Input(tables=[grid(places)], answers=answers, names={place.item_id: short(place.title) for place in places})
 
 
-def kworb(samples: Path, markets: Sequence[str], days: Sequence[str], *, down_to: int) -> Input:
-    """Days of kworb's daily charts, the ranks from 1 to `down_to`; a grid for each market."""
+def kworb(samples: Path, markets: Sequence[str], days: Sequence[str], *, down_to: int, hour: int = 6) -> Input:
+    """Days of kworb's daily charts as read the next day, the ranks from 1 to `down_to`; a grid for each market."""
     tables, answers, names = [], [], {}
     for market in markets:
         places = []
@@ -64,7 +64,7 @@ def kworb(samples: Path, markets: Sequence[str], days: Sequence[str], *, down_to
                         source="kworb",
                         scope=f"{market}_daily",
                         body=cut.page(),
-                        fetched_at=_next_morning(recorded.day),
+                        fetched_at=_next_morning(recorded.day, hour),
                     )
                 )
         tables.append(grid(places, corner=f"song ({market})"))
@@ -137,8 +137,8 @@ def _kworb_place(day: date, cells: Sequence[str]) -> Place:
     )
 
 
-def _next_morning(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(6, 15))
+def _next_morning(day: date, hour: int = 6) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(hour, 15))
 
 
 def _download(places: Sequence[Place]) -> bytes:

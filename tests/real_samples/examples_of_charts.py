@@ -160,6 +160,78 @@ _WEEKS: Final = (
         48,524,173 + 35,856,196 = 125,854,735 streams.
         """,
     ),
+    Example(
+        view="nominal_depths",
+        sql="""
+        SELECT chart, market, nominal_depth, depth_basis
+        FROM nominal_depths
+        """,
+        rows=(("songs_weekly", "global", 4, "observed"),),
+        told="""
+        No scope says how deep a dropped file should be: the deepest that the chart ever was here stands in.
+        """,
+    ),
+    Example(
+        view="completeness",
+        sql="""
+        SELECT month, dates_expected, dates_observed, ranks_expected, ranks_present, missing_dates
+        FROM completeness
+        WHERE chart = 'songs_weekly'
+        ORDER BY month
+        """,
+        rows=(
+            ("2023-01", 4, 1, 16, 4, "2023-01-12, 2023-01-19, 2023-01-26"),
+            ("2023-02", 4, 1, 16, 4, "2023-02-02, 2023-02-16, 2023-02-23"),
+            ("2023-03", 5, 0, 20, 0, "2023-03-02, 2023-03-09, 2023-03-16, 2023-03-23, 2023-03-30"),
+            ("2023-04", 1, 1, 4, 4, ""),
+        ),
+        told="""
+        A weekly chart has a date every seven days: from 5 January four in January, of which one is there; four in
+        February; five in March, none of which is; and 6 April, on which the lake ends. Four ranks each: 16, 16, 20,
+        4.
+        """,
+    ),
+    Example(
+        view="reported_positions",
+        sql=f"""
+        SELECT chart_date, reported_peak_rank AS their_peak, peak_rank AS peak, peak_check, reported_previous_rank AS
+            theirs,
+            previous_rank AS ours, previous_check, reported_periods AS their_weeks, observed_periods AS weeks,
+            periods_check
+        FROM reported_positions
+        WHERE chart = 'songs_weekly' AND item_id = '{KILL_BILL}'
+        ORDER BY chart_date
+        """,
+        rows=(
+            (on("2023-01-05"), 1, 1, "agrees", 5, None, "history_starts_later", 4, 1, "history_starts_later"),
+            (on("2023-02-09"), 1, 1, "agrees", 3, None, "gap", 9, 2, "history_starts_later"),
+            (on("2023-04-06"), 1, 1, "agrees", 3, None, "gap", 17, 3, "history_starts_later"),
+        ),
+        told="""
+        On 5 January Spotify counts Kill Bill's fourth week; the lake begins that day. On 9 February it was third the
+        week before, which the lake lacks: `gap`. Nine weeks are more than the six from 5 January to 9 February, so
+        that not only the lacking dates explain it.
+        """,
+    ),
+    Example(
+        view="reconciliation",
+        sql="""
+        SELECT item_id, reason, reported_previous_rank AS theirs, previous_rank AS ours, previous_reason,
+            reported_periods AS their_weeks, observed_periods AS weeks, periods_reason
+        FROM reconciliation
+        WHERE chart = 'songs_weekly' AND chart_date = DATE '2023-02-09' AND reported_periods IN (4, 9)
+        ORDER BY item_id
+        """,
+        rows=(
+            (FLOWERS, "gap", 1, None, "gap", 4, 1, "gap"),
+            (KILL_BILL, "gap", 3, None, "gap", 9, 2, "history_starts_later"),
+        ),
+        told="""
+        Flowers is in its fourth week, and the lake saw one: the three that it is short of are among the four dates
+        that it lacks since 5 January. Kill Bill has two reasons; the first of `differs`, `gap`,
+        `history_starts_later` is the row's.
+        """,
+    ),
 )
 
 _CHRISTMAS: Final = (
