@@ -22,11 +22,13 @@ from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.storage import UPLOADS_PREFIX, Storage
 from cdk_app.transform import published_tables
+from chartlake.matching import overrides, reading
 
 GLUE_VERSION: Final = "6.0"
 _WORKER: Final = "G.1X"
 _WORKERS: Final = 4
 _LONGEST_MINUTES: Final = 480
+_IMPORTED: Final = ("chartlake.backfill", "chartlake.catalog", "chartlake.matching.lake")
 _LOGS: Final = ("error", "output", "logs-v2")
 
 
@@ -39,6 +41,8 @@ class Backfill(Construct):
         self._script = self._asset("Script", "glue_jobs/backfill_charts.py")
         self._requirements = self._asset("Requirements", "lambdas/transform/requirements.txt")
         self._lake_file = assets.Asset(self, "LakeFile", path=str(choices.lake_file))
+        said = choices.lake_file.parent / overrides.FILE
+        self._overrides = assets.Asset(self, "Overrides", path=str(said)) if said.exists() else None
         self._library = self._bundled(choices)
         self.role = self._role(choices)
         self.job = glue.CfnJob(
@@ -74,6 +78,7 @@ class Backfill(Construct):
             "--CURATED_BUCKET": storage.curated.bucket_name,
             "--DATABASE": names.database,
             "--LAKE_FILE": self._lake_file.s3_object_url,
+            "--OVERRIDES": self._overrides.s3_object_url if self._overrides else "none",
             "--extra-py-files": self._library.s3_object_url,
             # With their hashes: what is installed is what was tested.
             "--additional-python-modules": self._requirements.s3_object_url,
@@ -113,12 +118,14 @@ class Backfill(Construct):
         elsewhere = [f"arn:{names.stack.partition}:s3:::{place}" for place in choices.backfill_from]
         found = [*names.objects("raw", UPLOADS_PREFIX), *(f"{place}*" for place in elsewhere)]
         files = names.objects("curated", *(f"{table}/" for table in tables))
+        described = names.objects("curated", *(f"{table}/" for table in reading.TABLES))
         buckets = {place.partition("/")[0] for place in elsewhere}
         for sid, actions, resources in (
             ("ReadItsCode", ["s3:GetObject"], [self._object(one) for one in self._assets()]),
             ("ReadWhatIsBroughtIn", ["s3:GetObject"], found),
             ("FileIt", ["s3:GetObject", "s3:PutObject"], answers),
             ("PublishPartitions", ["s3:GetObject", "s3:PutObject"], files),
+            ("ReadWhatIsMatched", ["s3:GetObject"], described),
             ("List", ["s3:ListBucket"], [names.bucket_arn("raw"), names.bucket_arn("curated"), *sorted(buckets)]),
             ("RegisterPartitions", ["glue:BatchCreatePartition"], names.glue(*tables)),
             (
@@ -129,14 +136,20 @@ class Backfill(Construct):
         ):
             role.add_to_policy(iam.PolicyStatement(sid=sid, actions=actions, resources=resources))
         reasons = {
-            "Keys below a prefix are not known beforehand; the prefix is exact.": [*found, *answers, *files],
+            "Keys below a prefix are not known beforehand; the prefix is exact.": [
+                *found,
+                *answers,
+                *files,
+                *described,
+            ],
             "Glue names the streams of its own log groups.": streams,
         }
         accept(role, {f"AwsSolutions-IAM5[Resource::{arn}]": why for why, arns in reasons.items() for arn in arns})
         return role
 
     def _assets(self) -> tuple[assets.Asset, ...]:
-        return self._script, self._requirements, self._lake_file, self._library
+        known = (self._script, self._requirements, self._lake_file, self._library, self._overrides)
+        return tuple(one for one in known if one)
 
     def _object(self, asset: assets.Asset) -> str:
         return f"arn:{self._names.stack.partition}:s3:::{asset.s3_bucket_name}/{asset.s3_object_key}"
@@ -146,7 +159,7 @@ def library(choices: Choices) -> Bundle:
     """The modules of chartlake that the job and its executors import."""
     return Bundle(
         function="backfill",
-        files=imported_by("chartlake.backfill", "chartlake.catalog", *modules_in("chartlake.sources")),
+        files=imported_by(*_IMPORTED, *modules_in("chartlake.sources")),
         lake_file=choices.lake_file,
         runtime=Runtime(python=LAMBDA_PYTHON),
     )

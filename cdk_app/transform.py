@@ -17,11 +17,11 @@ from cdk_app.imports import imported_by, modules_in
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.storage import Storage
-from chartlake.contract import INGEST_RUNS, QUARANTINE, TABLES
+from chartlake.contract import INGEST_RUNS, QUARANTINE, TABLES, TRACK_MATCHES
 from chartlake.policy import sources_of
 
 # What every answer may leave, whatever source it is of.
-_ALWAYS: Final = (INGEST_RUNS, QUARANTINE)
+_ALWAYS: Final = (INGEST_RUNS, QUARANTINE, TRACK_MATCHES)
 _BATCH: Final = 10
 # Answers of one run come together: waiting a little lets them be merged into a partition in one go.
 _WINDOW: Final = cdk.Duration.seconds(20)

@@ -1,4 +1,4 @@
-"""Replay raw into curated: everything is parsed first, then each partition is published once.
+"""Replay raw into curated: everything is parsed first, then each partition is published once, then all is matched.
 
 A reader sees each partition as it was or as it becomes. Rows whose raw object is gone stay; rows that a mended parser
 no longer gives go.
@@ -23,6 +23,8 @@ from pyarrow import ipc
 from chartlake import contract, curated, raw, runs
 from chartlake.conform import Partition
 from chartlake.lake import Lake
+from chartlake.matching.lake import match_all
+from chartlake.matching.overrides import of_lake
 from chartlake.schema import Table
 from chartlake.transform import parse
 
@@ -56,6 +58,7 @@ def rebuild(
     finally:
         shutil.rmtree(spool, ignore_errors=True)
     runs.record(lake, done)
+    match_all(lake, of_lake(lake.settings))
     failed: dict[str, int] = {}
     for run in done:
         if not run.ok:

@@ -81,12 +81,13 @@ class SourceSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class LakeSettings:
-    """The whole of lake.toml."""
+    """The whole of lake.toml. `folder` is where it stands, and the overrides beside it; None when it is no file."""
 
     region: str
     contact: str
     schedule: str
     sources: Mapping[str, SourceSettings]
+    folder: Path | None = None
 
     def source(self, name: str) -> SourceSettings:
         """The settings of a source; ConfigError when lake.toml has none of that name."""
@@ -126,6 +127,7 @@ def load(path: Path) -> LakeSettings:
             contact=lake["contact"],
             schedule=lake["schedule"],
             sources=_overridden({name: _source(name, table, path) for name, table in sources.items()}, path),
+            folder=path.parent,
         )
     except KeyError as error:
         raise ConfigError(f"{path}: [lake] lacks {error}") from None

@@ -16,7 +16,7 @@ from chartlake.errors import ConfigError, InternalError
 
 JOB: Final = CHECKOUT / "glue_jobs" / "backfill_charts.py"
 PYTHON: Final = CHECKOUT / ".venv-spark" / "bin" / "python"
-NO_SOURCE: Final = "none"
+NONE: Final = "none"
 OLDEST_JAVA: Final = 17
 _QUIET: Final = ("spark.ui.enabled=false", "spark.ui.showConsoleProgress=false", "spark.log.level=ERROR")
 _LOOPBACK: Final = ("spark.driver.bindAddress=127.0.0.1", "spark.driver.host=127.0.0.1")
@@ -31,11 +31,12 @@ def run_here(home: Path, *, prefix: str, source: str, lake_file: Path, cores: in
     emulator, deployment = lifecycle.deployed(home)
     arguments = {
         "PREFIX": prefix,
-        "SOURCE": source or NO_SOURCE,
+        "SOURCE": source or NONE,
         "RAW_BUCKET": deployment.raw_bucket,
         "CURATED_BUCKET": deployment.curated_bucket,
         "DATABASE": deployment.database,
         "LAKE_FILE": str(lake_file.resolve()),
+        "OVERRIDES": NONE,  # it stands beside the lake file
     }
     scratch = emulator.home.folder / "spark"
     scratch.mkdir(exist_ok=True)
@@ -78,7 +79,7 @@ def submit(*, cores: int, memory: str, scratch: Path) -> dict[str, str]:
 def start_on_aws(session: Any, job: str, *, prefix: str, source: str) -> str:
     """Start a run of the deployed Glue job and return its id."""
     started = session.client("glue").start_job_run(
-        JobName=job, Arguments={"--PREFIX": prefix, "--SOURCE": source or NO_SOURCE}
+        JobName=job, Arguments={"--PREFIX": prefix, "--SOURCE": source or NONE}
     )
     run_id: str = started["JobRunId"]
     return run_id

@@ -66,12 +66,30 @@ def transform(lake: Lake, keys: Sequence[str]) -> list[Parsed]:
     """Parse the raw objects and publish what they say, each partition once.
 
     What a backfill stored is left to it. What is wrong with one object ends in its run and in the quarantine; an error
-    of the store or the catalogue is raised, and the whole call can be repeated.
+    of the store or the catalogue is raised, and the whole call can be repeated. What was seen for the first time is
+    matched last: rows are never held up by it.
     """
     parsed = [one for key in dict.fromkeys(keys) if not (one := parse(lake, key, queued=True)).left]
     publish(lake, parsed)
     runs.record(lake, [one.run() for one in parsed])
+    _match(lake, parsed)
     return parsed
+
+
+def _match(lake: Lake, parsed: Sequence[Parsed]) -> None:
+    """Say which recordings the items of these answers are."""
+    from chartlake.matching.lake import match_new  # rapidfuzz: only what parses songs needs it
+    from chartlake.matching.overrides import of_lake
+    from chartlake.matching.reading import items_in
+
+    seen = [
+        item
+        for one in parsed
+        for (name, partition), built in one.tables.items()
+        for item in items_in(name, partition, built)
+    ]
+    if seen:
+        match_new(lake, seen, of_lake(lake.settings))
 
 
 def publish(lake: Lake, parsed: Sequence[Parsed]) -> None:

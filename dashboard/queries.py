@@ -117,20 +117,6 @@ WHERE {chart.where("l")} AND l.recording_id = {literal(recording_id)}
 """  # noqa: S608 - every value is a literal of ours
 
 
-def same_song(chart: Chart, other: Chart, recording_id: str) -> str:
-    """recording_id: what the song of `chart` is called on `other`, as platform_overlap meets the two."""
-    return f"""
-SELECT DISTINCT o.recording_id
-FROM recording_names s
-JOIN recording_names o
-    ON o.recording_id = s.recording_id
-    OR (o.recording_id LIKE 'tiktok:%' AND o.title_key = s.title_key AND o.title_key <> ''
-        AND cardinality(array_remove(array_intersect(s.artist_keys, o.artist_keys), '')) > 0)
-WHERE {chart.where("s")} AND s.recording_id = {literal(recording_id)} AND {other.where("o")}
-ORDER BY o.recording_id
-"""  # noqa: S608 - every value is a literal of ours
-
-
 def overlap(market: str) -> str:
     """The newest date of platform_overlap in a market, both charts of the same day."""
     return f"""

@@ -30,9 +30,9 @@ def draw(rows: Rows, recording_id: str, *, name: str, spotify: Chart, tiktok: Ch
     st.subheader(f"How {wording.plain(name)} has done in {place}")
     rows.ahead(queries.positions_of(spotify, recording_id), queries.life_of(spotify, recording_id))
     if tiktok is not None:
-        rows.ahead(queries.same_song(spotify, tiktok, recording_id))
+        rows.ahead(queries.positions_of(tiktok, recording_id))
     here = _presence(rows, spotify, recording_id)
-    there = _on_tiktok(rows, spotify, tiktok, recording_id)
+    there = _on_tiktok(rows, tiktok, recording_id)
     _life(rows(queries.life_of(spotify, recording_id)))
     span = charts.span_of(*(one.calendar for one in (here, there) if one is not None))
     _picture(here, title=f"Rank on Spotify in {place}", span=span)
@@ -42,7 +42,7 @@ def draw(rows: Rows, recording_id: str, *, name: str, spotify: Chart, tiktok: Ch
         st.caption("The lake holds no TikTok chart to look for the song on.")
     else:
         st.caption(
-            f"TikTok's chart of {wording.market_name(tiktok.market)} never showed this title by this artist on the "
+            f"TikTok's chart of {wording.market_name(tiktok.market)} never showed a sound of this recording on the "
             "dates that the lake holds; it may have stood deeper than the lake sees."
         )
 
@@ -56,12 +56,10 @@ def _presence(rows: Rows, chart: Chart, recording_id: str) -> Presence:
     )
 
 
-def _on_tiktok(rows: Rows, spotify: Chart, tiktok: Chart | None, recording_id: str) -> Presence | None:
-    """The song on TikTok; of several sounds the first by id."""
-    if tiktok is None:
+def _on_tiktok(rows: Rows, tiktok: Chart | None, recording_id: str) -> Presence | None:
+    if tiktok is None or rows(queries.positions_of(tiktok, recording_id)).empty:
         return None
-    sounds = rows(queries.same_song(spotify, tiktok, recording_id))["recording_id"]
-    return None if sounds.empty else _presence(rows, tiktok, str(sounds.iloc[0]))
+    return _presence(rows, tiktok, recording_id)
 
 
 def _life(lives: pd.DataFrame) -> None:

@@ -4,7 +4,8 @@ Runs on Glue 6.0 (Spark 4.1, Python 3.13) and, started by `chartlake backfill`, 
 write S3 with the project's own code: the same parsers, contract, quarantine and merge rule as transform, and no jar.
 
 Arguments, all needed: --PREFIX, --SOURCE (`none` when the keys say), --RAW_BUCKET, --CURATED_BUCKET, --DATABASE,
---LAKE_FILE (a path or s3://bucket/key).
+--LAKE_FILE (a path or s3://bucket/key), --OVERRIDES (s3://bucket/key of what people say of matches; `none` when there
+is none, or when it stands beside the lake file).
 """
 
 from __future__ import annotations
@@ -25,14 +26,16 @@ import boto3
 from chartlake import backfill, runs
 from chartlake.catalog import GlueCatalog
 from chartlake.lake import Lake
+from chartlake.matching import overrides
+from chartlake.matching.lake import match_all
 from chartlake.settings import LakeSettings, load
 from chartlake.store import S3Bucket
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ARGUMENTS: Final = ("PREFIX", "SOURCE", "RAW_BUCKET", "CURATED_BUCKET", "DATABASE", "LAKE_FILE")
-NO_SOURCE: Final = "none"
+ARGUMENTS: Final = ("PREFIX", "SOURCE", "RAW_BUCKET", "CURATED_BUCKET", "DATABASE", "LAKE_FILE", "OVERRIDES")
+NONE: Final = "none"
 # Few enough files that a lost task costs little, enough that their rows share the cost of a message.
 FILES_PER_TASK: Final = 250
 _TASKS_PER_CORE: Final = 3
@@ -91,26 +94,32 @@ def job_of(given: dict[str, str]) -> Job:
     """The job that the arguments describe; lake.toml is read here, once, and travels with it."""
     return Job(
         prefix=given["PREFIX"],
-        source="" if given["SOURCE"] == NO_SOURCE else given["SOURCE"],
+        source="" if given["SOURCE"] == NONE else given["SOURCE"],
         raw_bucket=given["RAW_BUCKET"],
         curated_bucket=given["CURATED_BUCKET"],
         database=given["DATABASE"],
-        settings=_settings(given["LAKE_FILE"]),
+        settings=_settings(given["LAKE_FILE"], given["OVERRIDES"]),
     )
 
 
-def _settings(lake_file: str) -> LakeSettings:
+def _settings(lake_file: str, said: str) -> LakeSettings:
     if not lake_file.startswith(backfill.SCHEME):
         return load(Path(lake_file))
-    bucket, _, key = lake_file.removeprefix(backfill.SCHEME).partition("/")
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "lake.toml"
-        boto3.client("s3").download_file(bucket, key, str(copy))
-        return load(copy)
+    folder = Path(tempfile.mkdtemp())  # what is beside lake.toml is read again when all is matched
+    _download(lake_file, folder / "lake.toml")
+    if said != NONE:
+        _download(said, folder / overrides.FILE)
+    return load(folder / "lake.toml")
+
+
+def _download(where: str, place: Path) -> None:
+    bucket, _, key = where.removeprefix(backfill.SCHEME).partition("/")
+    place.parent.mkdir(exist_ok=True)
+    boto3.client("s3").download_file(bucket, key, str(place))
 
 
 def run(job: Job, session: SparkSession) -> Done:
-    """File everything, parse it, publish each partition once, and record how it went, in this order.
+    """File everything, parse it, publish each partition once, record how it went, and match all, in this order.
 
     Cut off anywhere, it is started again with the same arguments: what was filed keeps its key, what was published is
     not put again, and no run is recorded before its rows are in.
@@ -133,6 +142,7 @@ def run(job: Job, session: SparkSession) -> Done:
     changed = grouped.filter(lambda group: group[0] != _RUNS).mapPartitions(partial(_publish, job)).collect()
     done: list[runs.Run] = grouped.filter(lambda group: group[0] == _RUNS).flatMap(lambda group: group[1]).collect()
     runs.record(lake, done)
+    match_all(lake, overrides.of_lake(lake.settings))
     return _summary(filed, done, changed)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from chartlake import contract, curated
 from chartlake.conform import Partition
 from chartlake.lake import Lake
 from chartlake.schema import Table
@@ -117,6 +118,15 @@ def memory_lake(settings: LakeSettings | None = None) -> Lake:
 
 
 def curated_files(lake: Lake) -> dict[str, bytes]:
-    """Every curated file but the log of runs, whose times differ from run to run."""
+    """Every curated file but the log of runs, whose times differ; of the matches all but when they were written."""
     assert isinstance(lake.curated, MemoryBucket)
-    return {key: stored.body for key, stored in lake.curated.objects.items() if not key.startswith("ingest_runs/")}
+    return {
+        key: _timeless(stored.body) if key.startswith("track_matches/") else stored.body
+        for key, stored in lake.curated.objects.items()
+        if not key.startswith("ingest_runs/")
+    }
+
+
+def _timeless(body: bytes) -> bytes:
+    rows = curated.read_file(contract.TRACK_MATCHES, body).drop_columns(["fetched_at"])
+    return repr(rows.to_pylist()).encode()

@@ -17,6 +17,7 @@ from chartlake import backfill, contract, curated, cut, raw, runs
 from chartlake.backfill import Found, Place, Share
 from chartlake.errors import ConfigError
 from chartlake.lake import Lake
+from chartlake.matching.lake import match_all
 from chartlake.transform import parse, publish, transform
 from tests.charts import chart_csv
 from tests.glue_jobs.prefix import DROPPED_AT, GARBAGE, charts, dropped_one_by_one, lay_down
@@ -43,6 +44,7 @@ def brought_in(lake: Lake, keys: Iterable[str]) -> list[runs.Run]:
             by_place.setdefault(given[0], []).append(given[1])
     for place, arriving in by_place.items():
         backfill.publish(lake, place, arriving)
+    match_all(lake)
     return done
 
 
@@ -134,6 +136,7 @@ def test_a_file_of_years_gives_the_rows_of_the_whole_and_a_rebuild_gives_the_sam
     assert len(charted(lake)) == 3 * 12 * 20
     replayed = replace(memory_lake(), raw=lake.raw)
     publish(replayed, [parse(replayed, key) for key in raw.keys(lake.raw)])
+    match_all(replayed)
     assert curated_files(replayed) == curated_files(lake)
 
 

@@ -41,6 +41,7 @@ class SparkLake:
             "CURATED_BUCKET": f"{self.name}-curated",
             "DATABASE": self.name,
             "LAKE_FILE": str(LAKE_TOML),
+            "OVERRIDES": "none",
         }
 
     def environment(self, scratch: Path) -> dict[str, str]:

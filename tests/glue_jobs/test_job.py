@@ -22,6 +22,7 @@ GIVEN = {
     "CURATED_BUCKET": "curated",
     "DATABASE": "lake",
     "LAKE_FILE": str(LAKE_TOML),
+    "OVERRIDES": "none",
 }
 
 
@@ -46,7 +47,7 @@ def test_arguments_are_read_as_glue_gives_them_with_more_around_them() -> None:
 
 
 def test_an_argument_that_lacks_is_named() -> None:
-    with pytest.raises(ValueError, match=r"lacks --CURATED_BUCKET, --DATABASE, --LAKE_FILE$"):
+    with pytest.raises(ValueError, match=r"lacks --CURATED_BUCKET, --DATABASE, --LAKE_FILE, --OVERRIDES$"):
         job.arguments(["job.py", "--PREFIX", "p", "--SOURCE", "none", "--RAW_BUCKET", "raw"])
 
 
