@@ -54,6 +54,12 @@ chosen AS (
     FROM accounts
     WHERE artist_id IS NOT NULL
 ),
+charting AS (
+    SELECT DISTINCT a.artist_id, p.chart_date AS date, p.market
+    FROM chart_positions p
+    JOIN known_artists a ON a.recording_id = p.recording_id
+    WHERE p.current AND p.chart NOT LIKE '%$_weekly' ESCAPE '$'
+),
 told AS (
     SELECT
         artist_id,
@@ -83,19 +89,17 @@ told AS (
     WHERE s.platform = 'tiktok' AND s.entity_type = 'artist' AND c.place = 1
     UNION ALL
     SELECT
-        a.artist_id,
-        r.chart_date AS date,
+        artist_id,
+        date,
         false AS on_spotify,
         false AS on_tiktok,
         NULL AS spotify_followers,
         NULL AS spotify_popularity,
         NULL AS tiktok_followers,
         NULL AS tiktok_likes,
-        count(DISTINCT CASE WHEN r.market <> 'global' THEN r.market END) AS markets
-    FROM recording_positions r
-    JOIN known_artists a ON a.recording_id = r.recording_id
-    WHERE r.chart NOT LIKE '%$_weekly' ESCAPE '$'
-    GROUP BY a.artist_id, r.chart_date
+        sum(CASE WHEN market <> 'global' THEN 1 ELSE 0 END) AS markets
+    FROM charting
+    GROUP BY artist_id, date
 ),
 days AS (
     SELECT
@@ -134,7 +138,7 @@ counted AS (
             WHEN d.tiktok_followers IS NULL OR d.tiktok_likes IS NULL THEN 'PARTIAL'
             ELSE 'OK'
         END AS tiktok_status,
-        CASE WHEN o.date IS NOT NULL THEN COALESCE(d.markets, 0) END AS markets_charting
+        CASE WHEN o.date IS NOT NULL THEN COALESCE(CAST(d.markets AS bigint), 0) END AS markets_charting
     FROM days d
     LEFT JOIN observed o ON o.date = d.date
 ),
