@@ -12,6 +12,7 @@ from cdk_app.arrivals import Arrivals
 from cdk_app.backfill import Backfill
 from cdk_app.catalog import LakeCatalog
 from cdk_app.choices import Choices
+from cdk_app.expectations import Expectations
 from cdk_app.extract import Extract
 from cdk_app.insight import Budget, SavedQueries, Watch
 from cdk_app.names import LakeNames
@@ -42,6 +43,8 @@ class Lake(cdk.Stack):
         if not choices.embedded:
             backfill = Backfill(self, "Backfill", choices=choices, names=names, storage=storage)
             cdk.CfnOutput(self, "BackfillJob", value=backfill.job.ref)
+            expectations = Expectations(self, "Expectations", choices=choices, names=names, storage=storage)
+            cdk.CfnOutput(self, "ExpectationsJob", value=expectations.job.ref)
         for output, value in {
             "RawBucket": storage.raw.bucket_name,
             "CuratedBucket": storage.curated.bucket_name,

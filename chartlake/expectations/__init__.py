@@ -4,3 +4,10 @@
 `arrivals` and `baselines` are what is fitted, `scores` and `backtest` say how well, `fitting` chooses, `publishing`
 writes the table `expectations`. See docs/expectations.md.
 """
+
+from __future__ import annotations
+
+from typing import Final
+
+# The views that a fit asks.
+READ: Final = ("chart_calendar", "chart_moves", "chart_runs")

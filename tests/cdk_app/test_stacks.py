@@ -40,7 +40,7 @@ def test_this_machine_gets_the_lake_alone(on_this_machine: dict[str, Template]) 
     assert set(on_this_machine) == {"chartlake-lake"}
 
 
-def test_both_places_get_the_same_things_but_for_the_job_that_the_emulator_would_only_pretend_to_run(
+def test_both_places_get_the_same_things_but_for_the_jobs_that_the_emulator_would_only_pretend_to_run(
     lake: Template, on_this_machine: dict[str, Template]
 ) -> None:
     def resources(template: Template) -> dict[str, str]:
@@ -48,8 +48,9 @@ def test_both_places_get_the_same_things_but_for_the_job_that_the_emulator_would
 
     only_on_aws = resources(lake).items() - resources(on_this_machine["chartlake-lake"]).items()
     assert not resources(on_this_machine["chartlake-lake"]).items() - resources(lake).items()
-    assert sorted(kind for _, kind in only_on_aws) == ["AWS::Glue::Job", "AWS::IAM::Policy", "AWS::IAM::Role"]
-    assert all(name.startswith("Backfill") for name, _ in only_on_aws)
+    job = ["AWS::Glue::Job", "AWS::IAM::Policy", "AWS::IAM::Role"]
+    assert sorted(kind for _, kind in only_on_aws) == sorted([*job, *job, "AWS::Glue::Trigger"])
+    assert all(name.startswith(("Backfill", "Expectations")) for name, _ in only_on_aws)
 
 
 def test_the_outputs_tell_the_commands_where_everything_is(lake: Template) -> None:
