@@ -1,0 +1,142 @@
+"""How fast the views are over years of charts, and how much they read, each beside its budget.
+
+`python -m benchmarks.views [--years 3] [--markets 73] [--views a,b] [--lake FOLDER]` prints one line per view. Every
+query runs in a fresh process and computes every column; FOLDER is filled when it is empty and kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from benchmarks.route import MARKETS, ROOT
+from chartlake.athena.catalog import FolderCatalog
+from chartlake.athena.engine import LocalAthena
+from chartlake.athena.views import read_views
+from chartlake.target import VIEWS
+
+TABLE: Final = "chart_snapshots"
+ALL_BUDGET: Final = 10.0  # [s], every view over everything
+TEN_BUDGET: Final = 5.0  # [s], views of history over ten markets
+ONE_BUDGET: Final = 1.0  # [s], one market and year
+BYTES_BUDGET: Final = 0.05  # of the table's bytes, one market and year
+_PLACE: Final = ("platform", "chart", "market")
+
+
+def main() -> int:
+    """Measure every view and print it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.views", description=__doc__)
+    parser.add_argument("--years", type=int, default=3)
+    parser.add_argument("--markets", type=int, default=len(MARKETS))
+    parser.add_argument("--views", default="", help="only these, comma separated")
+    parser.add_argument("--lake", type=Path, help="a folder to keep the charts in")
+    parser.add_argument("--times", type=int, default=1, help="the median of so many runs")
+    parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.child:
+        print(json.dumps(measured(Path(chosen.child[0]), chosen.child[1])))
+        return 0
+    with tempfile.TemporaryDirectory() as scratch:
+        root = chosen.lake or Path(scratch)
+        _fill(root, years=chosen.years, markets=MARKETS[: chosen.markets])
+        _report(root, wanted=set(filter(None, chosen.views.split(","))), times=chosen.times)
+    return 0
+
+
+def _fill(root: Path, *, years: int, markets: Sequence[str]) -> None:
+    from benchmarks import made_years
+
+    if not list(root.glob("**/data.parquet")):
+        started = time.perf_counter()
+        rows = made_years.write(root, years=years, markets=markets)
+        print(f"{rows:,} chart rows of {len(markets)} markets made in {time.perf_counter() - started:.0f} s")
+
+
+def _report(root: Path, *, wanted: set[str], times: int) -> None:
+    size = sum(path.stat().st_size for path in (root / TABLE).rglob("data.parquet"))
+    print(f"{TABLE}: {size / 1e6:,.0f} MB; budgets: all ≤ {ALL_BUDGET:.0f} s, ten markets ≤ {TEN_BUDGET:.0f} s,")
+    print(f"one market and year ≤ {ONE_BUDGET:.0f} s and ≤ {BYTES_BUDGET:.0%} of the bytes, where the view has them")
+    print(f"{'view':24}{'all':>9}{'10 markets':>12}{'1 market':>10}{'+ month':>10}{'bytes read':>22}")
+    athena = _athena(root)
+    for view in read_views(VIEWS):
+        if wanted and view.name not in wanted:
+            continue
+        columns = athena.query(f"SELECT * FROM {view.name} LIMIT 0").schema  # noqa: S608 - a name of ours
+        figures = {name: _median(root, sql, times) for name, sql in _queries(view.name, columns).items()}
+        cells = [f"{figures[name][0]:.2f} s" if name in figures else "" for name in ("all", "ten", "one", "month")]
+        read = figures.get("month", figures.get("one"))
+        share = f"{read[1] / 1e6:.1f} MB = {read[1] / size:.1%}" if read else ""
+        print(f"{view.name:24}{cells[0]:>9}{cells[1]:>12}{cells[2]:>10}{cells[3]:>10}{share:>22}", flush=True)
+
+
+def _queries(view: str, columns: pa.Schema) -> dict[str, str]:
+    whole = f"SELECT {_every(columns)} FROM {view}"  # noqa: S608 - names of ours
+    if "market" not in columns.names:
+        return {"all": whole}
+    place = [f"{name} = '{value}'" for name, value in zip(_PLACE, ("spotify", "songs_daily"), strict=False)]
+    chart = [one for one, name in zip(place, _PLACE, strict=False) if name in columns.names]
+    ten = " AND ".join([*chart, f"market IN ({', '.join(repr(market) for market in MARKETS[:10])})"])
+    one = " AND ".join([*chart, f"market = '{MARKETS[0]}'"])
+    found = {"all": whole, "ten": f"{whole} WHERE {ten}", "one": f"{whole} WHERE {one}"}
+    month = "month = '2024-03'" if "month" in columns.names else ""
+    if not month and "chart_date" in columns.names:
+        month = "chart_date >= DATE '2024-03-01' AND chart_date < DATE '2024-04-01'"
+    return found | ({"month": f"{found['one']} AND {month}"} if month else {})
+
+
+def _every(columns: pa.Schema) -> str:
+    """An aggregate over every column, so that none can be left out of the work."""
+    parts = [
+        f"max(cardinality({column.name}))" if pa.types.is_list(column.type) else f"max({column.name})"
+        for column in columns
+        if not pa.types.is_boolean(column.type)
+    ]
+    parts += [f"bool_or({column.name})" for column in columns if pa.types.is_boolean(column.type)]
+    return ", ".join(["count(*)", *parts])
+
+
+def _median(root: Path, sql: str, times: int) -> tuple[float, int]:
+    """Seconds and bytes read of a query, each run in a process of its own."""
+    runs = []
+    for _ in range(times):
+        done = subprocess.run(  # noqa: S603 - this file
+            [sys.executable, "-m", "benchmarks.views", "--child", str(root), sql],
+            stdout=subprocess.PIPE,
+            check=True,
+            cwd=ROOT,
+        )
+        runs.append(json.loads(done.stdout))
+    return statistics.median(run["seconds"] for run in runs), int(statistics.median(run["bytes"] for run in runs))
+
+
+def measured(root: Path, sql: str) -> dict[str, float]:
+    """Run a query once, translation included; what the process read meanwhile is what the query read."""
+    athena = _athena(root)
+    athena.query("SELECT 1")  # loads what is imported late, so that only data is counted
+    before, started = _bytes_read(), time.perf_counter()
+    athena.query(sql)
+    return {"seconds": time.perf_counter() - started, "bytes": _bytes_read() - before}
+
+
+def _athena(root: Path) -> LocalAthena:
+    return LocalAthena(FolderCatalog(root, VIEWS))
+
+
+def _bytes_read() -> int:
+    """Bytes that this process has asked the system for; 0 where the system does not say."""
+    told = Path("/proc/self/io")
+    return int(told.read_text().split()[1]) if told.exists() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
