@@ -143,10 +143,12 @@ def command_help() -> str:
     from chartlake.cli import app
 
     lines = ["| command | what it does |", "|---|---|"]
-    for command in app.registered_commands:
-        assert command.callback is not None  # noqa: S101 - every command is a function
-        sentence = (command.callback.__doc__ or "").split("\n")[0]
-        lines.append(f"| `chartlake {command.name or command.callback.__name__}` | {sentence} |")
+    groups = [(f"{group.name} ", group.typer_instance) for group in app.registered_groups if group.typer_instance]
+    for prefix, group in [("", app), *groups]:
+        for command in group.registered_commands:
+            assert command.callback is not None  # noqa: S101 - every command is a function
+            sentence = (command.callback.__doc__ or "").split("\n")[0]
+            lines.append(f"| `chartlake {prefix}{command.name or command.callback.__name__}` | {sentence} |")
     return "\n".join(lines) + "\n"
 
 

@@ -145,7 +145,7 @@ def _forced(said: _Said, relation: str) -> list[Tie]:
 
 def _words(item: Item) -> Item:
     """The item by its words alone, so that items with the same words are decided on once."""
-    return Item(title=item.title, artists=item.artists)
+    return Item(title=item.title, artists=item.artists, artist_ids=item.artist_ids[:1])
 
 
 def another_recording(a: Item, b: Item) -> bool:
@@ -170,7 +170,7 @@ def _ruled_out(a: Item, b: Item) -> tuple[bool, bool]:
         or found["name"] in ("numbers differ", "aside differs")
         or found["artists"] == "none"
     )
-    return song or found["version"] == "differs" or found["guests"] == "differ", song
+    return song or found["version"] == "differs" or found["guests"] in ("differ", "missing"), song
 
 
 def _matches(

@@ -21,7 +21,7 @@ _GUESTS: Final = re.compile(
     r"\s*[,&]?\s*[(\[]?\b(?:feat\.?|ft\.?|featuring|introducing|duet with)(?=\s)\s*|\s*(?:\||;)\s*"
 )
 _JOINTS: Final = re.compile(
-    r"\s*(?:,|&|\+|×|／)\s*|\s+/\s+|\s+(?:x(?!\s+x\s)|vs\.?|versus|and|y|et|und|och|og|with|con|presents|pres\.?)\s+"
+    r"\s*(?:,|&|\+|×|／)\s*|\s+[-/]\s+|\s+(?:x(?!\s+x\s)|vs\.?|versus|and|y|et|und|och|og|with|con|presents|pres\.?)\s+"
 )
 _DECORATION: Final = re.compile(r"\s*(?:- topic|vevo|\(official\)|\bofficial)$|^@")
 _ALIAS: Final = re.compile(r"(.+?)\s*[(\[](?!feat|ft\b|with\b)([^()\[\]]+)[)\]]")

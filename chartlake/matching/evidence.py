@@ -118,7 +118,8 @@ def _found(a: Reading, b: Reading) -> tuple[dict[str, str], float]:
     artists = compare_artists(a, b)
     isrc = "unknown" if not a.isrc or not b.isrc else "equal" if a.isrc == b.isrc else "different"
     duration = _durations(a, b)
-    if names == "another script" and not _borne_out(isrc, artists, duration):
+    release = _releases(a.item.release_date, b.item.release_date)
+    if names == "another script" and not _borne_out(isrc, artists, duration, release):
         names = "different"
     return {
         "name": names,
@@ -129,15 +130,15 @@ def _found(a: Reading, b: Reading) -> tuple[dict[str, str], float]:
         "parts": "equal" if a.title.parts == b.title.parts else "differ",
         "form": "equal" if a.title.kinds & _FORMS == b.title.kinds & _FORMS else "differs",
         "duration": duration,
-        "release": _releases(a.item.release_date, b.item.release_date),
-    }, (telling(met) if names not in ("different", "numbers differ") else 0.0)
+        "release": release,
+    }, (telling(met) if names not in ("different", "numbers differ", "another script") else 0.0)
 
 
-def _borne_out(isrc: str, artists: str, duration: str) -> bool:
-    """Whether a name that cannot be read across scripts may be the same: the ISRC says so, or artists and length do."""
+def _borne_out(isrc: str, artists: str, duration: str, release: str) -> bool:
+    """Whether a name that cannot be read across scripts may be the same: the ISRC, or all else together, says so."""
     if isrc == "equal":
         return artists != "none"
-    return artists in ("equal", "lead") and duration == "within 3 s"
+    return artists in ("equal", "lead") and duration == "within 3 s" and release == "equal"
 
 
 def telling(name: Name) -> float:
@@ -160,9 +161,11 @@ def compare_artists(a: Reading, b: Reading) -> str:
         return "covered"
     if _names_other(a, b) or _names_other(b, a):
         return "named in title"
-    if (a.credit.every | a.guests) & (b.credit.every | b.guests):
+    left, right = a.credit.every | a.guests, b.credit.every | b.guests
+    if a.credit.leads & right or b.credit.leads & left:
         return "overlap"
-    return _strangers(a, b)
+    # A guest who sings on both is no reason to take one for the other.
+    return "guests only" if left & right else _strangers(a, b)
 
 
 def _left_over(a: Reading, b: Reading) -> set[str]:
@@ -225,14 +228,18 @@ def _same_words(kind: str, left: frozenset[str], right: frozenset[str], a: Readi
 
 
 def compare_guests(a: Reading, b: Reading) -> str:
-    """Whether those who are credited beside the lead are the same: `equal`, `one-sided`, `differ`, `unknown`."""
+    """Whether those credited beside the lead are the same: `equal`, `one-sided`, `missing`, `differ`, `unknown`."""
     if not a.credit.known or not b.credit.known or not a.credit.leads & b.credit.leads:
         return "unknown"
     marked = _marked_names(a) | _marked_names(b)
     more_left, more_right = _left_over(a, b) - marked, _left_over(b, a) - marked
     if more_left and more_right and not _alike(more_left, more_right):
         return "differ"
-    return "one-sided" if more_left or more_right else "equal"
+    if not more_left and not more_right:
+        return "equal"
+    # Where artists have ids the credit is whole: a guest of the one title who is not in the other's is not heard there.
+    announced = (more_left & a.guests) | (more_right & b.guests)
+    return "missing" if announced and a.item.artist_ids and b.item.artist_ids else "one-sided"
 
 
 def _alike(ones: Set[str], others: Set[str]) -> bool:

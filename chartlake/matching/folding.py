@@ -13,7 +13,7 @@ _QUOTES: Final = dict.fromkeys(map(ord, "’‘‛`´ʼʻ′＇"), "'")
 _DOUBLE_QUOTES: Final = dict.fromkeys(map(ord, "“”„‟«»「」『』〈〉《》″＂"), '"')
 _DASHES: Final = dict.fromkeys(map(ord, "–—―−‐‑‒⁃"), "-")
 _BRACKETS: Final = {ord("【"): "[", ord("】"): "]", ord("〔"): "[", ord("〕"): "]", ord("〖"): "[", ord("〗"): "]"}
-_COMMAS: Final = {ord("、"): ",", ord("،"): ",", ord("・"): " "}
+_COMMAS: Final = {ord("、"): ",", ord("،"): ",", ord("・"): " ", ord("〜"): "~"}
 _TABLE: Final = {**_QUOTES, **_DOUBLE_QUOTES, **_DASHES, **_BRACKETS, **_COMMAS}
 # Emoji and their joiners, and what has no width; the heart of a title that is nothing but a heart is kept by `fold`.
 _UNSEEN: Final = frozenset({"Cf", "Cc", "Cs", "Co", "So", "Sk"})

@@ -71,7 +71,8 @@ KINDS: Final = {
         r"live|en vivo|ao vivo|en directo|en direct|dal vivo|in concert|en concierto|en concert|live lounge|"
         r"tiny desk(?: concert)?|"
         r"spotify singles?|colors show|"
-        r"(?:tiny desk|spotify|amazon|apple music|itunes|bbc|colors|vevo)[\w' ]* sessions?|the first take|canlı|livenä|"
+        r"(?:tiny desk|spotify|amazon|apple music|itunes|bbc|colors|vevo)[\w' ]* sessions?|sessions?|"
+        r"the first take|canlı|livenä|"
         r"na żywo|konzert|directo",
         "ライブ|ライヴ|라이브|现场|現場|концерт|в живую|живое выступление|لايف|حفلة|แสดงสด|บันทึกการแสดงสด|演唱会|演唱會",
     ),

@@ -30,7 +30,7 @@ SONG: Final[Mapping[str, Mapping[str, float]]] = {
         "near": -1.0,
         "cut": -0.5,
         "artist beside": -0.5,
-        "another script": -3.5,
+        "another script": -1.5,
         "aside differs": -9.0,
         "numbers differ": -20.0,
         "different": -20.0,
@@ -41,6 +41,7 @@ SONG: Final[Mapping[str, Mapping[str, float]]] = {
         "named in title": 5.5,
         "covered": 6.0,
         "overlap": 3.5,
+        "guests only": -4.0,
         "near": 4.5,
         "unknown": 0.0,
         "uploader": -0.5,
@@ -64,7 +65,7 @@ SONG: Final[Mapping[str, Mapping[str, float]]] = {
 
 TAKE: Final[Mapping[str, Mapping[str, float]]] = {
     "version": {"equal": 3.5, "unnamed": -0.5, "differs": -20.0},
-    "guests": {"equal": 0.5, "one-sided": -0.7, "differ": -5.0, "unknown": 0.0},
+    "guests": {"equal": 0.5, "one-sided": -0.7, "missing": -8.0, "differ": -5.0, "unknown": 0.0},
     "isrc": {"equal": 3.0, "different": -0.5, "unknown": 0.0},
     "duration": {
         "within 3 s": 2.0,

@@ -89,6 +89,29 @@ def test_twice_the_length_is_another_take_and_a_clip_is_none(seconds: int, relat
     assert judge(one, item("Neon Psalm — Ruth Okoye", duration_ms=seconds * 1000)).relation == relation
 
 
+def with_ids(one: Item) -> Item:
+    return replace(one, artist_ids=one.artists)
+
+
+def test_a_guest_whom_a_whole_credit_lacks_is_on_another_take() -> None:
+    one, other = item("ON (Feat. Sia) — BTS|Sia", duration_ms=246_000), item("ON — BTS", duration_ms=246_000)
+    assert judge(one, other).relation == "recording"
+    assert judge(with_ids(one), with_ids(other)).relation == "version"
+    credited = with_ids(replace(one, title="ON"))
+    assert judge(credited, with_ids(other)).relation == "recording"
+
+
+def test_one_guest_on_two_songs_of_a_name_does_not_make_them_one() -> None:
+    one = item("Like That (feat. Jeremih & Ty Dolla $ign) — Shy Glizzy|Jeremih|Ty Dolla $ign", duration_ms=206_000)
+    other = item("Like That (feat. Cole & Ty Dolla $ign) — Yo Gotti|Cole|Ty Dolla $ign", duration_ms=207_000)
+    assert judge(one, other).relation == "different"
+
+
+def test_two_names_in_two_scripts_are_not_one_because_the_songs_are_equally_long() -> None:
+    one, other = item("Friend Zone — Nova", duration_ms=229_000), item("เลือกคนที่เขารักเรา — Nova", duration_ms=228_000)
+    assert judge(one, other).relation == "different"
+
+
 def test_a_name_that_tells_much_weighs_more_than_one_that_hundreds_have() -> None:
     common = judge(item("Home"), item("Home")).pieces["name"][1]
     telling = judge(item("Midnight Paper Lanterns"), item("Midnight Paper Lanterns")).pieces["name"][1]
