@@ -7,7 +7,10 @@ from typing import Final
 from tests.real_samples import (
     examples_of_catalogue,
     examples_of_charts,
+    examples_of_genres,
     examples_of_health,
+    examples_of_listening,
+    examples_of_platforms,
     examples_of_playlists,
     examples_of_songs,
 )
@@ -19,4 +22,7 @@ CHAPTERS: Final[tuple[Chapter, ...]] = (
     *examples_of_catalogue.CHAPTERS,
     *examples_of_playlists.CHAPTERS,
     *examples_of_health.CHAPTERS,
+    *examples_of_platforms.CHAPTERS,
+    *examples_of_genres.CHAPTERS,
+    *examples_of_listening.CHAPTERS,
 )

@@ -52,9 +52,11 @@ def luxembourg(samples: Path, days: Iterable[str], *, ranks: Container[int] = ra
 
 def kworb(samples: Path, markets: Sequence[str], days: Sequence[str], *, down_to: int, hour: int = 6) -> Input:
     """Days of kworb's daily charts as read the next day, the ranks from 1 to `down_to`; a grid for each market."""
-    tables, answers, names = [], [], {}
+    tables: list[Table] = []
+    answers: list[Recorded] = []
+    names: dict[str, str] = {}
     for market in markets:
-        places = []
+        places: list[Place] = []
         for recorded in recorded_days(samples / "kworb"):
             if recorded.market == market and str(recorded.day) in days:
                 cut = replace(recorded, rows=recorded.rows[:down_to])
@@ -110,8 +112,11 @@ def grid(places: Sequence[Place], *, corner: str = "song") -> Table:
 
 
 def short(title: str) -> str:
-    """A title; of a long one what stands before its brackets and dashes."""
-    return title if len(title) <= _LONG else re.split(r" - | [(\[]", title)[0]
+    """A title; of a long one what stands before its brackets and dashes, and which version it is."""
+    if len(title) <= _LONG:
+        return title
+    _, dash, version = title.rpartition(" - ")
+    return re.split(r" - | [(\[]", title)[0] + (dash + version if len(version) <= _LONG else "")
 
 
 def _place(row: dict[str, str]) -> Place:

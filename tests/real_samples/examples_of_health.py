@@ -62,6 +62,9 @@ _SPELLED: Final = (
         SELECT source, reason, date, rows_refused, answers_refused, answers
         FROM quarantined
         """,
+        rows=(
+            ("charts_csv", "an earlier row has the same rank and item_id and other values", on("2021-11-14"), 1, 0, 1),
+        ),
         told="""
         The same track stands twice at rank 22, under two spellings of one credit. A rank and track is there once in a
         chart: the first is kept, the second refused with its reason, and nothing else is lost.

@@ -99,7 +99,7 @@ def _cell(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_cell(one, names) for one in value)}]"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return value.isoformat(sep=" ", timespec="milliseconds").removesuffix(".000")
     if isinstance(value, date | int):
         return str(value)
     text = names.get(str(value), str(value))
