@@ -29,29 +29,35 @@ WITH weeks AS (
     GROUP BY c.platform, c.chart, c.market, CAST(date_add('day', -o.days, c.chart_date) AS date)
     HAVING count(*) * max(c.cadence_days) >= 7
 ),
-counted AS (
-    SELECT
-        r.platform,
-        r.chart,
-        r.market,
-        r.recording_id,
-        r.release_date,
-        l.debut_rank,
-        l.observed_periods,
-        l.right_censored,
-        w.least_depth
+-- Grouped, so that the weeks are joined before the lives: the other way round every life would meet every week.
+observed AS (
+    SELECT r.platform, r.chart, r.market, r.recording_id, r.release_date, min(w.least_depth) AS least_depth
     FROM recording_releases r
-    JOIN track_lifecycle l
-        ON l.platform = r.platform
-        AND l.chart = r.chart
-        AND l.market = r.market
-        AND l.recording_id = r.recording_id
     JOIN weeks w
         ON w.platform = r.platform
         AND w.chart = r.chart
         AND w.market = r.market
         AND w.first_day = r.release_date
-    WHERE l.debut_date >= r.release_date
+    GROUP BY r.platform, r.chart, r.market, r.recording_id, r.release_date
+),
+counted AS (
+    SELECT
+        o.platform,
+        o.chart,
+        o.market,
+        o.recording_id,
+        o.release_date,
+        l.debut_rank,
+        l.observed_periods,
+        l.right_censored,
+        o.least_depth
+    FROM observed o
+    JOIN track_lifecycle l
+        ON l.platform = o.platform
+        AND l.chart = o.chart
+        AND l.market = o.market
+        AND l.recording_id = o.recording_id
+    WHERE l.debut_date >= o.release_date
 ),
 in_the_top AS (
     SELECT DISTINCT p.platform, p.chart, p.market, p.recording_id
