@@ -5,18 +5,26 @@
 -- nothing: No song on Spotify's daily charts of countries is called {song}.
 -- one: recording_id
 WITH named AS (
-    SELECT recording_id, max_by(title, last_date) AS title, max_by(artist_names_text, last_date) AS artist_names_text
+    SELECT
+        recording_id,
+        max_by(title, last_date) AS title,
+        max_by(artist_names_text, last_date) AS artist_names_text,
+        max(CASE WHEN lower(title) = lower('{song}') THEN 1 ELSE 0 END) AS exact
     FROM recording_titles
     WHERE platform = 'spotify' AND chart = 'songs_daily'
         AND lower(title || ' ' || artist_names_text) LIKE '%' || lower('{song}') || '%'
     GROUP BY recording_id
+),
+-- Who says the whole title means no longer one.
+meant AS (
+    SELECT recording_id, title, artist_names_text FROM named WHERE exact = (SELECT max(exact) FROM named)
 ),
 newest AS (
     SELECT
         s.*,
         row_number() OVER (PARTITION BY s.recording_id ORDER BY s.chart_date DESC) AS place
     FROM market_spread s
-    JOIN named n ON n.recording_id = s.recording_id
+    JOIN meant n ON n.recording_id = s.recording_id
     WHERE s.platform = 'spotify' AND s.chart = 'songs_daily'
 )
 SELECT
@@ -32,7 +40,7 @@ SELECT
     s.left_censored,
     s.recording_id
 FROM newest s
-JOIN named n ON n.recording_id = s.recording_id
+JOIN meant n ON n.recording_id = s.recording_id
 WHERE s.place = 1
 ORDER BY s.chart_date DESC, s.best_rank, s.recording_id
 LIMIT 20
