@@ -118,15 +118,20 @@ def memory_lake(settings: LakeSettings | None = None) -> Lake:
 
 
 def curated_files(lake: Lake) -> dict[str, bytes]:
-    """Every curated file but the log of runs, whose times differ; of the matches all but when they were written."""
+    """Every curated file of the lake, without when it was written."""
     assert isinstance(lake.curated, MemoryBucket)
+    return timeless({key: stored.body for key, stored in lake.curated.objects.items()})
+
+
+def timeless(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Every file but the log of runs, whose times differ; of the matches all but when they were written."""
     return {
-        key: _timeless(stored.body) if key.startswith("track_matches/") else stored.body
-        for key, stored in lake.curated.objects.items()
+        key: _without_times(body) if key.startswith("track_matches/") else body
+        for key, body in files.items()
         if not key.startswith("ingest_runs/")
     }
 
 
-def _timeless(body: bytes) -> bytes:
+def _without_times(body: bytes) -> bytes:
     rows = curated.read_file(contract.TRACK_MATCHES, body).drop_columns(["fetched_at"])
     return repr(rows.to_pylist()).encode()

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,10 @@ from chartlake.embedded.emulator import Emulator
 from chartlake.errors import InternalError
 from tests.glue_jobs.prefix import GARBAGE, charts, dropped_one_by_one, lay_down
 from tests.glue_jobs.spark_lake import SparkLake
-from tests.memory_lake import MemoryBucket, curated_files
+from tests.memory_lake import MemoryBucket, curated_files, timeless
 
 pytestmark = [pytest.mark.deep, pytest.mark.emulator]
 FILES = {**charts(days=25), **GARBAGE}
-
-
-def without_runs(objects: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The curated files whose bytes must be the same: the log of runs has the times of each run."""
-    return {key: body for key, body in objects.items() if not key.startswith("ingest_runs/")}
 
 
 def outcomes(lake: SparkLake, stage: str) -> list[str]:
@@ -42,7 +36,7 @@ def test_the_job_gives_the_bytes_that_transform_gives_one_file_for_each_partitio
 ) -> None:
     lake, expected = SparkLake.make(emulator, "same"), dropped_one_by_one(FILES)
     done = lake.backfill(str(lay_down(tmp_path / "history", FILES)), tmp_path)
-    assert without_runs(lake.objects("curated")) == curated_files(expected)
+    assert timeless(lake.objects("curated")) == curated_files(expected)
     assert isinstance(expected.raw, MemoryBucket)
     assert lake.objects("raw") == {key: stored.body for key, stored in expected.raw.objects.items()}
     assert sorted(key for key in lake.objects("curated") if key.startswith("chart_snapshots/")) == [
@@ -74,7 +68,7 @@ def test_a_job_that_is_killed_halfway_is_started_again_and_ends_as_if_it_had_not
         running.wait()
     assert not outcomes(lake, "transform")
     lake.backfill(str(folder), tmp_path)
-    assert without_runs(lake.objects("curated")) == curated_files(dropped_one_by_one(FILES))
+    assert timeless(lake.objects("curated")) == curated_files(dropped_one_by_one(FILES))
 
 
 def test_a_raw_zone_in_another_bucket_is_adopted_with_its_names_and_the_rest_is_refused(
@@ -91,7 +85,7 @@ def test_a_raw_zone_in_another_bucket_is_adopted_with_its_names_and_the_rest_is_
     s3.put_object(Bucket="other-lake", Key=f"copy/{next(iter(kept))}.txt", Body=b"a note")
     done = lake.backfill("s3://other-lake/copy/", tmp_path, source="none")
     assert done["failed"] == {"UnknownSource": 1}
-    assert without_runs(lake.objects("curated")) == curated_files(other)
+    assert timeless(lake.objects("curated")) == curated_files(other)
     assert set(lake.objects("raw")) == set(kept)
     again = lake.backfill("s3://adopting-raw/", tmp_path, source="none")
     assert (again["files"], again["failed"], again["changed"]) == (len(kept), {}, 0)
