@@ -36,7 +36,7 @@ def keys_of(reading: Reading) -> frozenset[int]:
         texts |= {f"n{name.key}", f"n{name.spelled}"}
         if len(name.words) > 1:
             texts.add(f"n{name.in_order}")
-    for name in {reading.whole, reading.main}:
+    for name in (reading.main,) if reading.whole is reading.main else (reading.whole, reading.main):
         begins, ends = f"b{name.key[:_ENDS]} ", f"e{name.key[-_ENDS:]} "
         texts.update(side + artist for artist in artists for side in (begins, ends))
     across = {_across(f"s{artist}", reading.main) for artist in artists}

@@ -81,6 +81,8 @@ class Reading:
     @property
     def names(self) -> tuple[Name, ...]:
         """Every reading of its name, the fullest first, each once."""
+        if self.whole is self.main and not self.asides:
+            return (self.main,)
         return tuple(dict.fromkeys((self.whole, self.main, *self.asides)))
 
 

@@ -15,10 +15,15 @@ _WRAPPED: Final = re.compile(r"\s+(?:-([^-~\s][^-~]*[^-~\s])-|~\s?([^-~]+[^-~\s]
 _BRACKETED: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _UNCLOSED: Final = re.compile(r"(?<=\S)\s*[(\[{]([^()\[\]{}]+)$")
 _DASH: Final = re.compile(r"\s+[-|~]\s+|\s+//\s+|(?<=\w)-\s+(?=\S)")
-_TRIGGER: Final = re.compile(
-    r"[(\[{\-|~;/]|feat|\bft\b|\bw/|prod|sped|speed|slow|nightcore|medley|remix|rmx|live version|version|vivo|karaoke|"
-    r"instrumental|\binst|master|radio edit|\bmix|8d|boosted|mash|directo|\bvs\b|versus|"
-    r"\b(?:part|pts?|teil|parte|partie|vol|volume|chapter|chap|act|acte|episode|ep|movement|mvt|book)\b|[^\x00-\x7f]"
+# Most titles have none of these, and are nothing but a name.
+_SIGNS: Final = re.compile(r"[(\[{\-|~;/#]|[^\x00-\x7f]")
+_TELLING_WORDS: Final = v.listed(
+    """
+    feat ft featuring starring duet duett prod produced w sped spedup speed speeded slowed slow nightcore medley remix
+    rmx version ver vivo directo karaoke instrumental inst master remaster remastered edit mix 8d boosted bassboosted
+    mash mashup vs versus vip part pt pts parts teil parte partie vol volume chapter chap act acte episode ep movement
+    mvt book
+    """
 )
 _AGAINST: Final = re.compile(r"\s+(?:vs\.?|versus)\s+")
 _OPEN, _CLOSE = "\x01", "\x02"
@@ -75,7 +80,7 @@ def take_apart(title: str) -> Title:
         text = _HASHTAGS.sub("", text).strip() or text
     if v.NO_SONG.match(text):
         return Title(name=text, whole=text, no_song=True)
-    if not _TRIGGER.search(text):
+    if not _SIGNS.search(text) and _TELLING_WORDS.isdisjoint(words(text)):
         return Title(name=text, whole=text)
     found = _Found()
     if text.endswith(("-", "~")):
