@@ -41,32 +41,31 @@ class Told:
     answer: Table
 
 
-def told(samples: Path) -> list[Told]:
-    """Every example asked anew."""
-    found = []
-    for chapter in CHAPTERS:
-        put_in = chapter.put_in(samples)
-        with tempfile.TemporaryDirectory() as folder:
-            lake = ExampleLake(put_in, Path(folder))
-            found += [
-                Told(chapter=chapter, example=example, put_in=put_in, answer=lake.ask(example.query))
-                for example in chapter.examples
-            ]
-    return found
+def told(chapter: Chapter, samples: Path) -> list[Told]:
+    """The examples of a chapter, asked anew."""
+    put_in = chapter.put_in(samples)
+    with tempfile.TemporaryDirectory() as folder:
+        lake = ExampleLake(put_in, Path(folder))
+        return [
+            Told(chapter=chapter, example=example, put_in=put_in, answer=lake.ask(example.query))
+            for example in chapter.examples
+        ]
 
 
-def page(examples: Sequence[Told]) -> str:
+def page(chapters: Sequence[Sequence[Told]]) -> str:
     """The page."""
-    lines = [_NOTE, "# Worked examples", "", _INTRODUCTION]
-    chapter = None
+    return "\n".join([_NOTE, "# Worked examples", "", _INTRODUCTION, *map(section, chapters)]) + "\n"
+
+
+def section(examples: Sequence[Told]) -> str:
+    """A chapter of the page: what went in, and its examples."""
+    first = examples[0]
+    lines = ["", f"## {first.chapter.title}", "", " ".join(first.chapter.told.split())]
+    for table in first.put_in.tables:
+        lines += ["", *_table(table, first.put_in.names)]
     for one in examples:
-        if one.chapter is not chapter:
-            chapter = one.chapter
-            lines += ["", f"## {chapter.title}", "", " ".join(chapter.told.split())]
-            for table in one.put_in.tables:
-                lines += ["", *_table(table, one.put_in.names)]
         lines += ["", *_section(one)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _section(one: Told) -> Iterator[str]:
@@ -111,11 +110,11 @@ def main() -> int:
     if not (_SAMPLES / "SOURCES.md").is_file():
         print(f"no recorded real answers in {_SAMPLES}; name their folder in CHARTLAKE_SAMPLES", file=sys.stderr)
         return 1
-    examples = told(_SAMPLES)
-    wrong = [one for one in examples if not one.example.agrees(one.answer)]
+    chapters = [told(chapter, _SAMPLES) for chapter in CHAPTERS]
+    wrong = [one for chapter in chapters for one in chapter if not one.example.agrees(one.answer)]
     for one in wrong:
         print(f"{one.example.view}: expected\n  {one.example.rows}\ngot\n  {one.answer.lines}", file=sys.stderr)
-    PAGE.write_text(page(examples), encoding="utf-8")
+    PAGE.write_text(page(chapters), encoding="utf-8")
     return 1 if wrong else 0
 
 
