@@ -31,7 +31,7 @@ def keys_of(reading: Reading) -> frozenset[int]:
     if reading.title.no_song:
         return frozenset()
     texts = {f"i{reading.isrc}"} if reading.isrc else set()
-    artists = reading.credit.every | reading.guests | reading.covered
+    artists = reading.credited | reading.covered
     for name in reading.names:
         texts |= {f"n{name.key}", f"n{name.spelled}"}
         if len(name.words) > 1:

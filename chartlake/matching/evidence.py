@@ -153,30 +153,34 @@ def compare_artists(a: Reading, b: Reading) -> str:
     """How the credits compare; guests named in a title count as credited."""
     if not a.credit.known or not b.credit.known:
         return "unknown"
+    if a.credited.isdisjoint(b.credited):
+        return _named(a, b) or _strangers(a, b)
     if a.credit.leads & b.credit.leads:
         return "lead" if _left_over(a, b) or _left_over(b, a) else "equal"
     if not _left_over(a, b) and not _left_over(b, a):
         return "equal"
+    if named := _named(a, b):
+        return named
+    # A guest who sings on both is no reason to take one for the other.
+    return "overlap" if a.credit.leads & b.credited or b.credit.leads & a.credited else "guests only"
+
+
+def _named(a: Reading, b: Reading) -> str:
+    """How the words of one title name the other's artists; empty when they do not."""
     if (a.covered & b.credit.every) or (b.covered & a.credit.every):
         return "covered"
-    if _names_other(a, b) or _names_other(b, a):
-        return "named in title"
-    left, right = a.credit.every | a.guests, b.credit.every | b.guests
-    if a.credit.leads & right or b.credit.leads & left:
-        return "overlap"
-    # A guest who sings on both is no reason to take one for the other.
-    return "guests only" if left & right else _strangers(a, b)
+    return "named in title" if _names_other(a, b) or _names_other(b, a) else ""
 
 
 def _left_over(a: Reading, b: Reading) -> set[str]:
     """Whom a credits, or features, and b does not."""
-    others = b.credit.every | b.guests
+    others = b.credited
     return a.credit.beside(others) | (a.guests - others if not a.guests & others else set())
 
 
 def _names_other(a: Reading, b: Reading) -> bool:
     """Whether what stands beside a's name, or in front of it, is b's artist."""
-    return any(artist_named(one.key, b.credit.every) for one in (*a.asides, *((a.main,) if a.asides else ())))
+    return bool(a.asides) and any(artist_named(one.key, b.credit.every) for one in (*a.asides, a.main))
 
 
 def _strangers(a: Reading, b: Reading) -> str:

@@ -56,7 +56,7 @@ _ONE_SOUND: Final = str.maketrans("qcyjwlgdbz", "kkiivrktps")
 _TWICE: Final = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """NFKC, case-folded, plain quotes and dashes, single spaces, no emoji unless there is nothing else."""
     if text.isascii():
@@ -72,7 +72,7 @@ def _is_seen(sign: str) -> bool:
     return category in ("So", "Cc") or category not in _UNSEEN
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def words(folded: str) -> tuple[str, ...]:
     """The words of a folded text in Latin letters and digits; what has none is one word, itself."""
     plain = _ABBREVIATED.sub(lambda found: found[0].replace(".", ""), folded) if "." in folded else folded
@@ -110,7 +110,7 @@ def is_latin(folded: str) -> bool:
     return 2 * sum(ord(sign) < _LATIN_LIMIT for sign in letters) >= len(letters)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def romanised(latin: str) -> str:
     """A transliteration without what its systems disagree on: long vowels, sh and si, kh and h, l and r."""
     plain = latin

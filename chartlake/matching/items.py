@@ -66,7 +66,9 @@ class Name:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """An item as evidence sees it. `names`: the name, with and without what stands beside it."""
+    """An item as evidence sees it. `names`: the name, with and without what stands beside it; `credited`: every key of
+    the credit and of the guests that the title names.
+    """
 
     item: Item
     title: Title
@@ -75,6 +77,7 @@ class Reading:
     asides: tuple[Name, ...]
     credit: Credit
     guests: frozenset[str]
+    credited: frozenset[str]
     covered: frozenset[str]
     isrc: str | None
 
@@ -86,10 +89,12 @@ class Reading:
         return tuple(dict.fromkeys((self.whole, self.main, *self.asides)))
 
 
-@lru_cache(maxsize=65_536)
+# A pass over hundreds of thousands of items comes back to each: what is read of it is kept, and little else.
+@lru_cache(maxsize=262_144)
 def read(item: Item) -> Reading:
     """The item, read."""
-    title = take_apart(item.title)
+    title, credit = take_apart(item.title), read_credit(item.artists)
+    guests = guest_keys(title.featured)
     main = name(title.name)
     return Reading(
         item=item,
@@ -97,14 +102,15 @@ def read(item: Item) -> Reading:
         main=main,
         whole=main if title.whole == title.name else name(title.whole),
         asides=tuple(name(aside) for aside in title.asides),
-        credit=read_credit(item.artists),
-        guests=guest_keys(title.featured),
+        credit=credit,
+        guests=guests,
+        credited=credit.every | guests if guests else credit.every,
         covered=guest_keys(title.covered),
         isrc=plain_isrc(item.isrc),
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def name(folded: str) -> Name:
     """A folded name in words; connectives between words are one word, a roman number at the end is a number."""
     plain = folded

@@ -72,7 +72,7 @@ class _Found:
     said: Statement = NOTHING
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def take_apart(title: str) -> Title:
     """The parts of a title as any platform writes it."""
     text = fold(title)
