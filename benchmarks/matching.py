@@ -140,8 +140,8 @@ def _words(rng: Random, fewest: int, most: int) -> str:
 
 def _timed(count: int, recordings: int) -> dict[str, float]:
     from chartlake.matching.blocking import candidates
-    from chartlake.matching.links import linked
     from chartlake.matching.items import read
+    from chartlake.matching.links import linked
 
     tracks = catalogue(recordings)
     planted = sounds(tracks, count)
