@@ -13,50 +13,60 @@
 -- column spotify_depth: depth of Spotify's chart on spotify_first_date [rank]
 -- column tiktok_depth: depth of TikTok's chart on tiktok_first_date [rank]
 -- column tiktok_market: the market of TikTok's chart
-WITH debuts AS (
+WITH songs AS (
     SELECT
-        platform,
         market,
         recording_id,
         min(chart_date) AS first_date,
         min_by(depth, chart_date) AS depth,
         min_by(left_censored, chart_date) AS left_censored
     FROM recording_daily
-    WHERE (platform = 'spotify' AND chart = 'songs_daily') OR (platform = 'tiktok' AND chart = 'sounds_daily')
-    GROUP BY platform, market, recording_id
+    WHERE platform = 'spotify' AND chart = 'songs_daily'
+    GROUP BY market, recording_id
+),
+sounds AS (
+    SELECT
+        market,
+        recording_id,
+        min(chart_date) AS first_date,
+        min_by(depth, chart_date) AS depth,
+        min_by(left_censored, chart_date) AS left_censored
+    FROM recording_daily
+    WHERE platform = 'tiktok' AND chart = 'sounds_daily'
+    GROUP BY market, recording_id
 ),
 sides AS (
     SELECT
         m.market,
-        d.recording_id,
-        d.platform,
-        d.first_date,
-        d.depth,
-        d.left_censored OR date_diff('day', m.spotify_start, d.first_date) <= 7 AS left_censored
-    FROM tiktok_markets m
-    JOIN debuts d ON d.platform = 'spotify' AND d.market = m.market
+        s.recording_id,
+        s.first_date AS spotify_first_date,
+        CAST(NULL AS date) AS tiktok_first_date,
+        s.depth AS spotify_depth,
+        CAST(NULL AS integer) AS tiktok_depth,
+        s.left_censored OR date_diff('day', m.spotify_start, s.first_date) <= 7 AS left_censored
+    FROM songs s
+    JOIN tiktok_markets m ON m.market = s.market
     WHERE m.tiktok_market IS NOT NULL
     UNION ALL
     SELECT
         m.market,
-        d.recording_id,
-        d.platform,
-        d.first_date,
-        d.depth,
-        d.left_censored OR date_diff('day', m.tiktok_start, d.first_date) <= 7 AS left_censored
+        t.recording_id,
+        CAST(NULL AS date) AS spotify_first_date,
+        t.first_date AS tiktok_first_date,
+        CAST(NULL AS integer) AS spotify_depth,
+        t.depth AS tiktok_depth,
+        t.left_censored OR date_diff('day', m.tiktok_start, t.first_date) <= 7 AS left_censored
     FROM tiktok_markets m
-    JOIN debuts d ON d.platform = 'tiktok' AND d.market = m.tiktok_market
-    LEFT JOIN debuts s ON s.platform = 'spotify' AND s.market = m.market AND s.recording_id = d.recording_id
-    WHERE m.tiktok_market = m.market OR s.recording_id IS NOT NULL
+    JOIN sounds t ON t.market = m.tiktok_market
 ),
 joined AS (
     SELECT
         market,
         recording_id,
-        max(CASE WHEN platform = 'spotify' THEN first_date END) AS spotify_first_date,
-        max(CASE WHEN platform = 'tiktok' THEN first_date END) AS tiktok_first_date,
-        max(CASE WHEN platform = 'spotify' THEN depth END) AS spotify_depth,
-        max(CASE WHEN platform = 'tiktok' THEN depth END) AS tiktok_depth,
+        max(spotify_first_date) AS spotify_first_date,
+        max(tiktok_first_date) AS tiktok_first_date,
+        max(spotify_depth) AS spotify_depth,
+        max(tiktok_depth) AS tiktok_depth,
         bool_or(left_censored) AS left_censored
     FROM sides
     GROUP BY market, recording_id
@@ -78,3 +88,4 @@ SELECT
     m.tiktok_market
 FROM joined j
 JOIN tiktok_markets m ON m.market = j.market
+WHERE m.tiktok_market = j.market OR j.spotify_first_date IS NOT NULL

@@ -11,11 +11,17 @@
 -- column tiktok_market: the market of TikTok's chart
 -- column tiktok_date: chart_date - lag_days
 -- column status: OK; TIKTOK_NOT_OBSERVED, its chart is known but not of that date; NO_TIKTOK_CHART, neither the market's nor the global one is in the lake
-WITH sizes AS (
-    SELECT platform, chart, market, chart_date, count(*) AS recordings, max(depth) AS depth
+WITH songs AS (
+    SELECT market, chart_date, count(*) AS recordings, max(depth) AS depth
     FROM recording_daily
-    WHERE (platform = 'spotify' AND chart = 'songs_daily') OR (platform = 'tiktok' AND chart = 'sounds_daily')
-    GROUP BY platform, chart, market, chart_date
+    WHERE platform = 'spotify' AND chart = 'songs_daily'
+    GROUP BY market, chart_date
+),
+sounds AS (
+    SELECT market, chart_date, count(*) AS recordings, max(depth) AS depth
+    FROM recording_daily
+    WHERE platform = 'tiktok' AND chart = 'sounds_daily'
+    GROUP BY market, chart_date
 ),
 lagged AS (
     SELECT
@@ -26,10 +32,9 @@ lagged AS (
         s.depth AS spotify_depth,
         m.tiktok_market,
         CAST(date_add('day', -l.lag_days, s.chart_date) AS date) AS tiktok_date
-    FROM sizes s
+    FROM songs s
     JOIN tiktok_markets m ON m.market = s.market
     CROSS JOIN UNNEST(sequence(0, 14)) AS l (lag_days)
-    WHERE s.platform = 'spotify'
 ),
 met AS (
     SELECT s.market, s.chart_date, t.chart_date AS tiktok_date, count(*) AS on_both
@@ -56,7 +61,7 @@ compared AS (
         g.tiktok_market,
         g.tiktok_date
     FROM lagged g
-    LEFT JOIN sizes t ON t.platform = 'tiktok' AND t.market = g.tiktok_market AND t.chart_date = g.tiktok_date
+    LEFT JOIN sounds t ON t.market = g.tiktok_market AND t.chart_date = g.tiktok_date
     LEFT JOIN met h ON h.market = g.market AND h.chart_date = g.chart_date AND h.tiktok_date = g.tiktok_date
 )
 SELECT

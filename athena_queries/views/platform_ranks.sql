@@ -13,16 +13,7 @@
 -- column tiktok_depth: depth of TikTok's chart [rank]
 -- column tiktok_market: the market of TikTok's chart
 -- column status: OK; TIKTOK_NOT_OBSERVED, its chart is known but not of that date; NO_TIKTOK_CHART, neither the market's nor the global one is in the lake
-WITH days AS (
-    SELECT s.market, s.chart_date, s.depth AS spotify_depth, t.depth AS tiktok_depth, m.tiktok_market
-    FROM chart_depth s
-    JOIN tiktok_markets m ON m.market = s.market
-    LEFT JOIN chart_depth t
-        ON t.platform = 'tiktok' AND t.chart = 'sounds_daily' AND t.market = m.tiktok_market
-        AND t.chart_date = s.chart_date
-    WHERE s.platform = 'spotify' AND s.chart = 'songs_daily'
-),
-sides AS (
+WITH sides AS (
     SELECT
         market,
         chart_date,
@@ -30,8 +21,9 @@ sides AS (
         rank AS spotify_rank,
         CAST(NULL AS integer) AS tiktok_rank,
         streams,
-        CAST(NULL AS bigint) AS videos
-    FROM recording_positions
+        CAST(NULL AS bigint) AS videos,
+        depth AS spotify_depth
+    FROM recording_daily
     WHERE platform = 'spotify' AND chart = 'songs_daily'
     UNION ALL
     SELECT
@@ -41,11 +33,12 @@ sides AS (
         CAST(NULL AS integer) AS spotify_rank,
         t.rank AS tiktok_rank,
         CAST(NULL AS bigint) AS streams,
-        t.videos
-    FROM days d
-    JOIN recording_positions t
-        ON t.platform = 'tiktok' AND t.chart = 'sounds_daily' AND t.market = d.tiktok_market
-        AND t.chart_date = d.chart_date
+        t.videos,
+        d.depth AS spotify_depth
+    FROM chart_depth d
+    JOIN tiktok_markets m ON m.market = d.market
+    JOIN recording_positions t ON t.market = m.tiktok_market AND t.chart_date = d.chart_date
+    WHERE d.platform = 'spotify' AND d.chart = 'songs_daily' AND t.platform = 'tiktok' AND t.chart = 'sounds_daily'
 ),
 joined AS (
     SELECT
@@ -55,31 +48,39 @@ joined AS (
         max(spotify_rank) AS spotify_rank,
         max(tiktok_rank) AS tiktok_rank,
         max(streams) AS streams,
-        max(videos) AS videos
+        max(videos) AS videos,
+        max(spotify_depth) AS spotify_depth
     FROM sides
     GROUP BY market, chart_date, recording_id
+),
+beside AS (
+    SELECT j.*, m.tiktok_market, t.depth AS tiktok_depth
+    FROM joined j
+    JOIN tiktok_markets m ON m.market = j.market
+    LEFT JOIN chart_depth t
+        ON t.platform = 'tiktok' AND t.chart = 'sounds_daily' AND t.market = m.tiktok_market
+        AND t.chart_date = j.chart_date
 )
 SELECT
-    j.market,
-    j.chart_date,
-    j.recording_id,
-    j.spotify_rank,
-    j.tiktok_rank,
-    j.spotify_rank - j.tiktok_rank AS rank_difference,
-    j.streams,
-    j.videos,
+    market,
+    chart_date,
+    recording_id,
+    spotify_rank,
+    tiktok_rank,
+    spotify_rank - tiktok_rank AS rank_difference,
+    streams,
+    videos,
     CASE
-        WHEN d.tiktok_depth IS NULL THEN NULL
-        WHEN j.spotify_rank IS NULL THEN 'spotify'
-        WHEN j.tiktok_rank IS NULL THEN 'tiktok'
+        WHEN tiktok_depth IS NULL THEN NULL
+        WHEN spotify_rank IS NULL THEN 'spotify'
+        WHEN tiktok_rank IS NULL THEN 'tiktok'
     END AS missing_on,
-    d.spotify_depth,
-    d.tiktok_depth,
-    d.tiktok_market,
+    spotify_depth,
+    tiktok_depth,
+    tiktok_market,
     CASE
-        WHEN d.tiktok_market IS NULL THEN 'NO_TIKTOK_CHART'
-        WHEN d.tiktok_depth IS NULL THEN 'TIKTOK_NOT_OBSERVED'
+        WHEN tiktok_market IS NULL THEN 'NO_TIKTOK_CHART'
+        WHEN tiktok_depth IS NULL THEN 'TIKTOK_NOT_OBSERVED'
         ELSE 'OK'
     END AS status
-FROM joined j
-JOIN days d ON d.market = j.market AND d.chart_date = j.chart_date
+FROM beside

@@ -88,6 +88,11 @@ def test_the_overlap_of_a_market_leaves_other_markets_unread(spoiled: WrittenLak
     assert len(spoiled.ask("SELECT * FROM platform_overlap WHERE market = 'no'")) == 2 * 15
 
 
+@pytest.mark.parametrize(("view", "rows"), [("tiktok_markets", 1), ("platform_ranks", 4), ("platform_lead", 0)])
+def test_the_platforms_side_by_side_leave_other_markets_unread(spoiled: WrittenLake, view: str, rows: int) -> None:
+    assert len(spoiled.ask(f"SELECT * FROM {view} WHERE market = 'no'")) == rows
+
+
 def spoil(path: Path, *, first_row_group: int) -> None:
     """Overwrite the pages of a row group and all that follow; the footer, with its statistics, stays."""
     metadata = pq.read_metadata(path)
