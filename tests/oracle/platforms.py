@@ -8,6 +8,7 @@ from statistics import NormalDist, quantiles
 from typing import Final
 
 from tests.oracle.chart_calendar import Calendar, calendars
+from tests.oracle.facts import FEATURES, features
 from tests.oracle.lake import Lake, Row, Rows, remembered
 from tests.oracle.positions import recording_daily
 
@@ -161,3 +162,33 @@ def _quartiles(leads: list[int]) -> tuple[float | None, float | None, float | No
         return only, only, only
     first, middle, third = quantiles(leads, n=4, method="inclusive")
     return first, middle, third
+
+
+def sound_profile(lake: Lake) -> Rows:
+    """How the recordings of a day sound that are on Spotify only, on TikTok only, on both; over all markets."""
+    sides: dict[date, dict[str, set[str]]] = {}
+    for row in recording_daily(lake):
+        if (row["platform"], row["chart"]) in (("spotify", "songs_daily"), ("tiktok", "sounds_daily")):
+            day = sides.setdefault(row["chart_date"], {"spotify": set(), "tiktok": set()})
+            day[row["platform"]].add(row["recording_id"])
+    rows = []
+    for day_date, day in sides.items():
+        songs, sounds = day["spotify"], day["tiktok"]
+        if songs and sounds:
+            groups = {"spotify_only": songs - sounds, "tiktok_only": sounds - songs, "both": songs & sounds}
+            rows += [
+                {"group_name": name, "chart_date": day_date} | _sound(lake, group)
+                for name, group in groups.items()
+                if group
+            ]
+    return rows
+
+
+def _sound(lake: Lake, recordings: set[str]) -> Row:
+    asked = [features(lake, recording) for recording in recordings]
+    known = [heard for heard in asked if heard and heard["found"]]
+    sound: Row = {"recordings": len(recordings), "found": len(known), "missing": len(recordings) - len(known)}
+    for name in FEATURES:
+        values = [heard[name] for heard in known if heard[name] is not None]
+        sound[name] = sum(values) / len(values) if values else None
+    return sound
