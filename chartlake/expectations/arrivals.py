@@ -1,4 +1,4 @@
-"""The two candidates for whether a song below the top 10 reaches it within 14 days."""
+"""Two candidates for whether a song below the top 10 reaches it within 14 days."""
 
 from __future__ import annotations
 

@@ -79,11 +79,11 @@ def backtest(history: History) -> Backtest:
     told: dict[str, list[_Told]] = {name: [] for name in HAZARDS}
     scored: list[Array] = []
     for cut, last in cuts_of(history):
-        fitted, horizon = fit_hazards(history.until(cut), tuple(HAZARDS))
-        if not fitted:
-            continue
         later = (history.day > cut) & (history.day <= last) & (stay.periods + stay.left > 0)
         places = spread(np.flatnonzero(later), _MOST_SCORED)
+        fitted, horizon = fit_hazards(history.until(cut), tuple(HAZARDS)) if len(places) else ({}, 0)
+        if not fitted:
+            continue
         scored.append(places)
         for name, model in fitted.items():
             told[name].append(_told(model, known[places], horizon))
@@ -151,9 +151,9 @@ def _score_arrivals(history: History, known: Array) -> tuple[dict[str, float], i
     reached, is_known = reached_top(history)
     missed: dict[str, list[Array]] = {name: [] for name in ARRIVALS}
     for cut, last in cuts_of(history):
-        fitted = fit_arrivals(history.until(cut), tuple(ARRIVALS))
         later = (history.day > cut) & (history.day <= last) & is_known
         places = spread(np.flatnonzero(later), _MOST_SCORED)
+        fitted = fit_arrivals(history.until(cut), tuple(ARRIVALS)) if len(places) else {}
         for name, model in fitted.items():
             missed[name].append((model.probability(known[places]) - reached[places]) ** 2)
     count = sum(map(len, missed["last_rank"]))

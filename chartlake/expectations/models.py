@@ -1,4 +1,4 @@
-"""What is fitted, by name: two candidates and two baselines for the periods left, and the same for the top 10."""
+"""What is fitted, by name: three candidates and two baselines for the periods left, and the same for the top 10."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ import numpy as np
 
 from chartlake.expectations.arrivals import Arrival, BoostedArrival, LinearArrival
 from chartlake.expectations.baselines import ArrivalsByPeriods, ArrivalsByRank, ByPeriods, ByRank
+from chartlake.expectations.blends import BlendedArrival, BlendedHazard
 from chartlake.expectations.hazards import BoostedHazard, Hazard, LinearHazard
 from chartlake.expectations.history import Array, History
 from chartlake.expectations.horizons import horizon_of
 from chartlake.expectations.landmarks import features, reached_top, staying
 
-CANDIDATES: Final = ("linear", "boosted")
+CANDIDATES: Final = ("linear", "boosted", "blended")
 BASELINES: Final = ("periods_so_far", "last_rank")
 HAZARDS: Final[Mapping[str, Callable[[], Hazard]]] = {
     "linear": LinearHazard,
     "boosted": BoostedHazard,
+    "blended": BlendedHazard,
     "periods_so_far": ByPeriods,
     "last_rank": ByRank,
 }
 ARRIVALS: Final[Mapping[str, Callable[[], Arrival]]] = {
     "linear": LinearArrival,
     "boosted": BoostedArrival,
+    "blended": BlendedArrival,
     "periods_so_far": ArrivalsByPeriods,
     "last_rank": ArrivalsByRank,
 }

@@ -13,6 +13,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from tests.oracle.cast import Recording, cast_of, matches_of, tracks_of
+from tests.oracle.expected import expectations_of
 from tests.oracle.lake import Lake, Row, Rows
 from tests.oracle.made_catalogue import albums_of, artists_of, features_of, with_albums
 from tests.oracle.made_counts import stats_of, with_bounds
@@ -68,6 +69,7 @@ def history(rng: Random, *, name: str, now: datetime) -> Lake:
         user_top=top_lists_of(rng, cast, plays, name=name),
         scopes=scopes,
         ingest_runs=runs,
+        expectations=expectations_of(rng, rows),
     )
     return with_reports(rng, lake, name=name, now=now)
 

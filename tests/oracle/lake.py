@@ -32,6 +32,7 @@ class Lake:
     scopes: Rows = field(default_factory=list)
     ingest_runs: Rows = field(default_factory=list)
     quarantine: Rows = field(default_factory=list)
+    expectations: Rows = field(default_factory=list)
 
 
 def chart_of(row: Row) -> ChartKey:

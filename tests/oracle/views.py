@@ -8,13 +8,20 @@ from typing import Final
 
 from tests.oracle.artists import artist_leaderboard
 from tests.oracle.entries import new_entries
+from tests.oracle.expected import expected_run
 from tests.oracle.health import freshness, restatements
 from tests.oracle.lake import Lake, Rows
 from tests.oracle.lifecycle import track_lifecycle
 from tests.oracle.moves import chart_moves
 from tests.oracle.overlap import platform_overlap
 from tests.oracle.people_views import PEOPLE_UNCOMPARED, PEOPLE_VIEWS
-from tests.oracle.platforms import platform_lead, platform_lead_summary, platform_ranks, tiktok_markets
+from tests.oracle.platforms import (
+    platform_lead,
+    platform_lead_summary,
+    platform_ranks,
+    sound_profile,
+    tiktok_markets,
+)
 from tests.oracle.positions import chart_daily, recording_daily
 from tests.oracle.runs import chart_runs
 from tests.oracle.song_views import SONG_VIEWS
@@ -40,10 +47,12 @@ VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "platform_overlap": (platform_overlap, ("market", "chart_date", "lag_days")),
     "tiktok_markets": (tiktok_markets, ("market",)),
     "platform_ranks": (platform_ranks, ("market", "chart_date", "recording_id")),
+    "sound_profile": (sound_profile, ("group_name", "chart_date")),
     "platform_lead": (platform_lead, ("market", "recording_id")),
     "platform_lead_summary": (platform_lead_summary, ("market",)),
     "freshness": (_freshness_now, ("source", "scope")),
     "restatements": (restatements, (*_CHART, "chart_date", "rank", "place", "beaten_raw_key")),
+    "expected_run": (expected_run, (*_CHART, "recording_id", "as_of")),
     **SONG_VIEWS,
     **PEOPLE_VIEWS,
 }

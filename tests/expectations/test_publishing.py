@@ -1,0 +1,107 @@
+"""A small lake from its views to published rows: what is said, what is not, and the same again the second time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chartlake import contract, curated, runs
+from chartlake.athena.engine import FolderCatalog, LocalAthena
+from chartlake.expectations.fitting import Expected
+from chartlake.expectations.publishing import publish_expectations
+from chartlake.lake import Lake
+from tests.athena_queries.written_lake import VIEWS, WrittenLake, chart
+from tests.expectations.crowded import crowded
+from tests.memory_lake import MemoryBucket, curated_files, memory_lake
+
+
+class Fitted:
+    """A lake with a daily chart of two markets and a weekly one that is too young."""
+
+    def __init__(self, root: Path) -> None:
+        written = WrittenLake(root)
+        days = crowded(48, depth=25, seed=4)
+        young = chart(dict(list(crowded(5, depth=5, seed=1).items())), name="songs_weekly")
+        written.write("chart_snapshots", [*chart(days), *chart(crowded(47, depth=25, seed=5), market="se"), *young])
+        self.newest = list(days)[-1]
+        self.athena = LocalAthena(FolderCatalog(root, VIEWS))
+        self.lake = memory_lake()
+        self.told = {one.chart: one for one in publish_expectations(self.lake, self.athena)}
+
+    def stored(self) -> list[dict[str, object]]:
+        """The published rows."""
+        assert isinstance(self.lake.curated, MemoryBucket)
+        return list(rows_of(self.lake))
+
+
+def rows_of(lake: Lake) -> Iterator[dict[str, object]]:
+    for body in curated_files(lake).values():
+        yield from curated.read_file(contract.EXPECTATIONS, body).to_pylist()
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Fitted:
+    return Fitted(tmp_path_factory.mktemp("expected"))
+
+
+def daily(fitted: Fitted) -> Expected:
+    return fitted.told["songs_daily"]
+
+
+def test_every_song_on_a_market_s_newest_date_is_expected_something(fitted: Fitted) -> None:
+    rows = fitted.stored()
+    assert len(rows) == 50
+    assert {(row["market"], str(row["as_of"])) for row in rows} == {("no", "2026-02-17"), ("se", "2026-02-16")}
+    assert all(row["low_80"] is not None and row["top_10_status"] for row in rows)
+    assert {row["model_version"] for row in rows} == {daily(fitted).model_version}
+    assert daily(fitted).model_version.endswith(f"-1-{fitted.newest}")
+
+
+def test_the_ends_of_an_interval_are_in_order_and_an_open_end_is_null(fitted: Fitted) -> None:
+    for row in daily(fitted).rows:
+        ends = [row["low_80"], row["median_left"], row["high_80"]]
+        known = [end for end in ends if end is not None]
+        assert known == sorted(known)
+        assert all(end < row["horizon"] for end in ends[1:] if end is not None)
+        assert row["median_left"] is not None or row["high_80"] is None
+
+
+def test_the_top_10_have_nothing_to_reach(fitted: Fitted) -> None:
+    statuses = [row["top_10_status"] for row in daily(fitted).rows]
+    assert statuses.count("IN_TOP_10") == 20
+    for row in daily(fitted).rows:
+        assert (row["top_10_probability"] is not None) == (row["top_10_status"] == "OK")
+
+
+def test_the_scores_of_the_backtest_stand_beside_the_better_baseline_s(fitted: Fitted) -> None:
+    (row, *others) = daily(fitted).rows
+    scores = {name: value for name, value in row.items() if name.startswith(("backtest_", "baseline_"))}
+    assert all(other.items() >= scores.items() for other in others)
+    tried = daily(fitted).backtest
+    assert tried is not None
+    better = min(tried.staying[name].brier_7 or 1 for name in ("periods_so_far", "last_rank"))
+    assert row["baseline_brier_7"] == pytest.approx(better, abs=1e-4)
+    assert row["backtest_cuts"] == 4
+    beaten = [row["backtest_concordance"] > row["baseline_concordance"]]
+    beaten += [
+        row[f"backtest_{name}"] < row[f"baseline_{name}"]
+        for name in ("brier_7", "brier_28")
+        if row[f"backtest_{name}"] is not None
+    ]
+    assert row["beats_baselines"] is all(beaten)
+
+
+def test_of_a_young_chart_nothing_is_said_but_why(fitted: Fitted) -> None:
+    young = fitted.told["songs_weekly"]
+    assert young.rows == []
+    assert young.reason == "observed on 5 dates, 28 are needed"
+
+
+def test_fitted_again_over_other_rows_of_that_date_the_files_are_the_same_bytes(fitted: Fitted) -> None:
+    lake = memory_lake()
+    earlier = [{**row, "recording_id": f"earlier {row['recording_id']}"} for row in daily(fitted).rows]
+    runs.publish_rows(lake, contract.EXPECTATIONS, earlier)
+    list(publish_expectations(lake, fitted.athena))
+    assert curated_files(lake) == curated_files(fitted.lake)
