@@ -19,6 +19,8 @@ from chartlake import contract, curated, notes, raw
 from chartlake.backfill import UPLOADS
 from chartlake.inbox import INBOX
 from chartlake.lake import Lake
+from chartlake.matching.lake import match_all
+from chartlake.matching.overrides import of_lake
 from chartlake.policy import expires
 from chartlake.schema import Table
 from chartlake.transform import parse, publish
@@ -51,6 +53,7 @@ def purge(lake: Lake, source: str, *, before: datetime) -> Purged:
             rows += _purge_table(lake, table, source, before)
     if rows:
         _replay(lake, source)
+        match_all(lake, of_lake(lake.settings))  # or titles of what went would stay beside its matches
     return Purged(source=source, before=before, answers=answers, rows=rows, left=count(lake, source, before=before))
 
 

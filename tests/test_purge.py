@@ -57,6 +57,15 @@ def test_all_of_a_source_goes_and_the_count_afterwards_is_zero() -> None:
     assert list(raw.keys(lake.raw)) == []
 
 
+def test_no_title_of_what_went_stays_beside_its_match(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Matches of the last moments may be another writer's, and would be kept.
+    monkeypatch.setattr("chartlake.matching.lake._CLOCKS_DIFFER", timedelta(seconds=-1))
+    lake = filled([csv("no", FIRST, 100)])
+    assert len(rows_of(lake, contract.TRACK_MATCHES)) == 2
+    purge(lake, "charts_csv", before=datetime(2027, 1, 1))
+    assert rows_of(lake, contract.TRACK_MATCHES) == []
+
+
 def test_what_was_fetched_later_stays() -> None:
     lake = filled([csv("no", FIRST, 100), csv("se", LATER, 90)])
     assert purge(lake, "charts_csv", before=LATER).rows == 2
