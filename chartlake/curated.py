@@ -87,7 +87,7 @@ def publish(
 
 
 def replace_rows(bucket: Bucket, table: Table, make: Callable[[pa.Table], pa.Table]) -> Published:
-    """Put what `make` makes of all rows of a table without partitions, and make it anew whenever somebody wrote in between.
+    """Put what `make` makes of all rows of a table without partitions, anew whenever somebody wrote in between.
 
     Raises PublishConflict as `publish` does.
     """
