@@ -52,8 +52,8 @@ def test_every_song_s_debut_is_the_day_it_was_simulated_to_arrive(lake: WrittenL
 
 def test_the_half_life_is_that_of_the_simulated_fading(lake: WrittenLake, simulated: Market) -> None:
     # A drop is worth level(age) = floor + exp(-age / fade), most on the Friday it comes out. Sundays have 0.90 / 1.12
-    # of the listeners of a Friday, and a song's mood varies by a tenth: half of the best is met between the age at which
-    # level * 0.72 is half of it, and a week after level itself is.
+    # of the listeners of a Friday, and a song's mood varies by a tenth: half of the best is met between the age at
+    # which level * 0.72 is half of it, and a week after level itself is.
     spans = {
         track.track_id: (_age(curve, 0.5 / 0.72), _age(curve, 0.5) + WEEK)
         for track, curve in zip(simulated.tracks, simulated.curves, strict=True)
