@@ -1,0 +1,132 @@
+"""The models of expectations on real charts: two markets for years, two for ten days, beside both baselines.
+
+The playlists that Spotify calls the Top 50 of a country are its daily chart; they are read here as the charts they are.
+The verdicts below are those of docs/expectations.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+import pytest
+
+from chartlake import contract, curated
+from chartlake.athena.engine import FolderCatalog, LocalAthena
+from chartlake.conform import conform
+from chartlake.expectations.backtest import Backtest, backtest
+from chartlake.expectations.fitting import chosen, chosen_for_the_top, expect, score_columns
+from chartlake.expectations.history import History, read
+from chartlake.sources import charts_history, kworb, playlist_history
+from chartlake.target import VIEWS
+from tests.real_samples.kworb_pages import recorded_days
+from tests.sources.answers import dropped
+
+pytestmark = pytest.mark.real
+AT: Final = datetime(2026, 11, 21)
+LINEAGE: Final = {"source": "kworb", "fetched_at": AT, "raw_key": "k", "current": True, "adapter_version": 1}
+TOP_50: Final = {
+    "United States Top 50": "us",
+    "Top 50 - USA": "us",
+    "Global Top 50": "global",
+    "Top 50 - Global": "global",
+}
+ALL_DAYS: Final = 3000
+Rows = Iterator[dict[str, Any]]
+
+
+def luxembourg(samples: Path) -> Rows:
+    body = (samples / "spotify_charts" / "merged-lu-daily.csv.gz").read_bytes()
+    yield from charts_history.parse(dropped("charts_history", "merged-lu-daily.csv.gz", body, at=AT)).rows[
+        "chart_snapshots"
+    ]
+
+
+def ten_days(samples: Path) -> Rows:
+    for day in recorded_days(samples / "kworb"):
+        page = dropped("kworb", f"{day.market}_daily.html", day.page(), at=AT)
+        yield from kworb.parse(page).rows["chart_snapshots"]
+
+
+def top_50(samples: Path) -> Rows:
+    for file in sorted((samples / "playlist_history").glob("*.csv.gz")):
+        parsed = playlist_history.parse(dropped("playlist_history", file.name, file.read_bytes(), at=AT))
+        for row in parsed.rows["playlist_snapshots"]:
+            if row["playlist_name"] in TOP_50:
+                yield {
+                    "platform": "spotify",
+                    "chart": "songs_daily",
+                    "market": TOP_50[row["playlist_name"]],
+                    "chart_date": row["snapshot_date"],
+                    "rank": row["position"],
+                    "item_id": row["track_id"],
+                    "item_type": "track",
+                    "title": row["title"],
+                    "date_basis": "fetched",
+                }
+
+
+def all_of_them(samples: Path) -> Rows:
+    for read_rows in (luxembourg, ten_days, top_50):
+        yield from read_rows(samples)
+
+
+def history(folder: Path, rows: Rows) -> History:
+    """The rows as the views see them."""
+    conformed = conform(contract.CHART_SNAPSHOTS, list(rows), LINEAGE)
+    assert not conformed.refused
+    for partition, built in conformed.tables.items():
+        file = folder / curated.partition_key(contract.CHART_SNAPSHOTS, partition)
+        file.parent.mkdir(parents=True)
+        pq.write_table(built, file)
+    athena = LocalAthena(FolderCatalog(folder, VIEWS))
+    return read(athena, "spotify", "songs_daily", look_back_days=ALL_DAYS)
+
+
+def told(found: Backtest, record: Callable[[str, object], None]) -> dict[str, Any]:
+    """The figures of every model, printed; of the chosen ones beside the better baselines, returned."""
+    for name, scores in found.staying.items():
+        record(name, {**vars(scores), "brier_top_10": found.arrivals.get(name)})
+        print(f"{name:15}", scores, found.arrivals.get(name))
+    return score_columns(found, chosen(found), chosen_for_the_top(found))
+
+
+def test_of_charts_that_were_seen_for_ten_days_nothing_is_said(samples: Path, tmp_path: Path) -> None:
+    seen = history(tmp_path, ten_days(samples))
+    assert (len(seen), len(seen.days)) == (1000, 10)
+    assert expect(seen).reason == "observed on 10 dates, 28 are needed"
+
+
+@pytest.mark.deep
+def test_in_luxembourg_the_model_beats_both_baselines(
+    samples: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    seen = history(tmp_path, luxembourg(samples))
+    assert (len(seen), len(seen.days)) == (11_208, 336)
+    figures = told(backtest(seen), record_property)
+    assert figures["beats_baselines"]
+    assert figures["top_10_beats_baselines"]
+
+
+@pytest.mark.deep
+def test_on_the_top_50_of_the_states_and_the_world_the_model_beats_both_baselines(
+    samples: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    figures = told(backtest(history(tmp_path, top_50(samples))), record_property)
+    assert figures["beats_baselines"]
+    assert figures["top_10_beats_baselines"]
+    assert figures["backtest_coverage_80"] > 0.8
+
+
+@pytest.mark.deep
+def test_fitted_on_all_markets_together_it_beats_them_but_for_28_days_ahead(
+    samples: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    figures = told(backtest(history(tmp_path, all_of_them(samples))), record_property)
+    assert figures["backtest_concordance"] > figures["baseline_concordance"]
+    assert figures["backtest_brier_7"] < figures["baseline_brier_7"]
+    assert figures["top_10_beats_baselines"]
+    assert not figures["beats_baselines"]
