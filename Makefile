@@ -78,7 +78,7 @@ requirements: .venv/bin/uv ## compile the pinned requirements anew from pyprojec
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-emulator.in -o requirements-emulator.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-node.in -o requirements-node.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements.txt pyproject.toml requirements-spark.in -o requirements-spark.txt
-	@for file in lambdas/*/requirements.in; do \
+	@for file in lambdas/*/requirements.in glue_jobs/requirements.in; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements.txt $$file -o $${file%.in}.txt; done
 
 clean: ## stop the lake of this folder and remove everything that was installed or made here
