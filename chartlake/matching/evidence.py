@@ -40,6 +40,8 @@ _UPLOADERS: Final = re.compile(
 # TikTok gives the length of the clip: 15, 30 or 60 seconds of a song.
 _LONGEST_CLIP: Final = 61_000
 # What a name may carry on one platform and not on another.
+# "Sueño" and "Sueño II" are two acts.
+_NUMBER: Final = re.compile(r"[ivx]+|[0-9]+")
 _SUFFIXES: Final = frozenset({"official", "music", "band", "karaoke", "officiel", "oficial", "tv"})
 # Words that say little: one of them alone is the name of hundreds of songs.
 _COMMON: Final = listed(
@@ -185,6 +187,8 @@ def _names_other(a: Reading, b: Reading) -> bool:
 
 def _strangers(a: Reading, b: Reading) -> str:
     one, other = sorted((a.credit.first, b.credit.first))
+    if _is_another_of_the_name(a, b):
+        return "none"
     if other.startswith(one) and other.removeprefix(one) in _SUFFIXES:
         return "near"
     if _short_of(a, b) or _short_of(b, a):
@@ -203,6 +207,12 @@ def _short_of(a: Reading, b: Reading) -> bool:
     """Whether a's first name is b's without first names: Hall & Oates, Nilsson."""
     short, long = a.credit.first_words, b.credit.first_words
     return short < long and (len(short) > 1 or any(len(word) >= 6 for word in short))
+
+
+def _is_another_of_the_name(a: Reading, b: Reading) -> bool:
+    """Whether nothing but a number tells the first names apart."""
+    apart = a.credit.first_words ^ b.credit.first_words
+    return bool(apart) and all(_NUMBER.fullmatch(word) for word in apart)
 
 
 def compare_versions(a: Reading, b: Reading) -> str:

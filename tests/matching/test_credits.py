@@ -52,6 +52,8 @@ def test_these_are_the_same_artists(one: str, other: str) -> None:
         ("Bruno Mars", "Mark Ronson|Bruno Mars", "overlap"),
         ("Chappel Roan", "Chappell Roan", "near"),
         ("Hall & Oates", "Daryl Hall & John Oates", "near"),
+        ("Sueño Perdida", "Sueño Perdida II", "none"),
+        ("Maroon", "Maroon 5", "none"),
         ("Rihanna", "Adele", "none"),
         ("Fire", "Wind", "none"),
         ("藤井 風", "Fujii Kaze", "another script"),
