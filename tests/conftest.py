@@ -49,7 +49,11 @@ def share(file: Path) -> str:
     """Which worker a file of tests goes to: all those with the same answer go to the same one."""
     if file.name == DEMO:
         return DEMO
-    return LAKES if "mark.emulator" in file.read_text(encoding="utf-8") else file.parent.name
+    if "mark.emulator" in file.read_text(encoding="utf-8"):
+        return LAKES
+    # What a folder's conftest.py makes once is for all of its files; other files go one by one.
+    together = file.parent.name != "tests" and (file.parent / "conftest.py").exists()
+    return file.parent.name if together else str(file)
 
 
 @pytest.fixture(scope="session")

@@ -148,6 +148,7 @@ def test_a_refusal_has_its_name_and_touches_nobody_else(
     _refused(lake, internet, pauses, source.name, _prefix(source), refusal)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("refusal", MAIN, ids=str)
 @pytest.mark.parametrize(("name", "scope"), OTHER_WAYS, ids=str)
 def test_a_refusal_has_its_name_whichever_way_the_source_asks(

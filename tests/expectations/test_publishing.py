@@ -99,6 +99,7 @@ def test_of_a_young_chart_nothing_is_said_but_why(fitted: Fitted) -> None:
     assert young.reason == "observed on 5 dates, 28 are needed"
 
 
+@pytest.mark.deep
 def test_fitted_again_over_other_rows_of_that_date_the_files_are_the_same_bytes(fitted: Fitted) -> None:
     lake = memory_lake()
     earlier = [{**row, "recording_id": f"earlier {row['recording_id']}"} for row in daily(fitted).rows]

@@ -70,6 +70,7 @@ _FAIR = {
 }  # fmt: skip
 
 
+@pytest.mark.deep
 def test_every_hard_case_is_in_a_fair_share_of_2000_histories() -> None:
     rng = Random(7)
     seen = Counter(case for _ in range(2_000) for case in set(_cases(history(rng, name="h0", now=NOW))))

@@ -54,18 +54,10 @@ def test_the_views_agree_with_the_oracle_on_10000_other_histories(tmp_path: Path
     _check_all(lake, tmp_path)
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(lake=histories())
-def test_the_views_agree_with_the_oracle_on_a_history_that_shrinks(
-    tmp_path_factory: pytest.TempPathFactory, lake: Lake
-) -> None:
-    _check_all(lake, tmp_path_factory.mktemp("curated"))
-
-
 @pytest.mark.deep
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lake=histories())
-def test_the_views_agree_with_the_oracle_on_more_histories_that_shrink(
+def test_the_views_agree_with_the_oracle_on_histories_that_shrink(
     tmp_path_factory: pytest.TempPathFactory, lake: Lake
 ) -> None:
     _check_all(lake, tmp_path_factory.mktemp("curated"))

@@ -35,6 +35,7 @@ def test_all_examples_have_their_rows_worked_out() -> None:
     assert [example.view for example in examples if not example.rows] == []
 
 
+@pytest.mark.deep
 @pytest.mark.real
 @pytest.mark.parametrize("chapter", RECORDED, ids=lambda chapter: chapter.title)
 def test_recorded_rows_give_what_was_worked_out_and_the_page_tells_it(chapter: Chapter, samples: Path) -> None:

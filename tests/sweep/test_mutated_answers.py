@@ -46,6 +46,7 @@ def test_many_mutated_answers_give_no_wrong_row(name: str) -> None:
     _sweep(name, DEEP)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", names())
 def test_ten_megabytes_more_are_named_or_left_alone(name: str) -> None:
     for specimen in specimens(name):
