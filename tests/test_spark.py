@@ -81,10 +81,10 @@ def test_on_aws_a_run_is_started_and_how_to_follow_it_is_told(glue: Glue) -> Non
     assert "jr_1" in done.stdout
 
 
-def test_glue_cannot_read_a_folder_and_the_command_says_where_to_copy_it(glue: Glue) -> None:
-    done = CliRunner().invoke(app, ["backfill", "history", "--profile", "label"])
+def test_glue_cannot_read_a_folder_and_the_command_says_where_to_copy_it(glue: Glue, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["backfill", str(tmp_path), "--profile", "label"])
     assert isinstance(done.exception, ConfigError)
-    assert "aws s3 cp --recursive history s3://raw-1/backfill/" in str(done.exception)
+    assert f"aws s3 cp --recursive {tmp_path} s3://raw-1/backfill/" in str(done.exception)
     assert not glue.asked
 
 

@@ -122,6 +122,20 @@ _SIDE_BY_SIDE: Final = (
         """,
     ),
     Example(
+        view="sound_profile",
+        sql="""
+        SELECT group_name, recordings, found, missing, energy
+        FROM sound_profile
+        WHERE chart_date = DATE '2026-02-09'
+        ORDER BY group_name
+        """,
+        rows=(("both", 3, 0, 3, None), ("spotify_only", 1, 0, 1, None), ("tiktok_only", 1, 0, 1, None)),
+        told="""
+        The three songs are on both charts, the last rank of each on one only. How they sound was asked of nobody:
+        found 0, and the means are null, not 0.
+        """,
+    ),
+    Example(
         view="sound_growth",
         sql=f"""
         SELECT date, videos, videos_low, videos_high, status_1d, videos_change_7d AS change_7d,

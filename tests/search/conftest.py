@@ -60,7 +60,7 @@ class SearchedLake:
         """What Athena answers over what is published by now."""
         assert isinstance(self.lake.curated, MemoryBucket)
         with self._lock:
-            for key, stored in self.lake.curated.objects.items():
+            for key, stored in list(self.lake.curated.objects.items()):  # others write meanwhile
                 file = self.folder / key
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(stored.body)
