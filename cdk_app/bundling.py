@@ -65,11 +65,16 @@ def code_of(bundle: Bundle) -> lambda_.Code:
     return lambda_.Code.from_asset(
         str(ROOT / "lambdas" / bundle.function),
         asset_hash_type=cdk.AssetHashType.OUTPUT,
-        bundling=cdk.BundlingOptions(
-            image=cdk.DockerImage.from_registry("never-pulled"),
-            output_type=cdk.BundlingOutput.ARCHIVED,
-            local=LocalBundling(bundle),
-        ),
+        bundling=bundling_of(bundle),
+    )
+
+
+def bundling_of(bundle: Bundle) -> cdk.BundlingOptions:
+    """What an asset needs to be told so that it is this bundle."""
+    return cdk.BundlingOptions(
+        image=cdk.DockerImage.from_registry("never-pulled"),
+        output_type=cdk.BundlingOutput.ARCHIVED,
+        local=LocalBundling(bundle),
     )
 
 

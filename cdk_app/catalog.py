@@ -10,7 +10,7 @@ from aws_cdk import aws_glue as glue
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cdk_app.nag import accept
+from cdk_app.nag import accept, accept_wildcards
 from cdk_app.names import LakeNames
 from cdk_app.storage import Storage
 from chartlake.catalog import storage_descriptor
@@ -130,14 +130,6 @@ class LakeCatalog(Construct):
             ),
         ):
             role.add_to_policy(iam.PolicyStatement(sid=sid, actions=actions, resources=resources))
-        accept(
-            role,
-            {
-                **{
-                    f"AwsSolutions-IAM5[Resource::{arn}]": "The partitions of a table are not known beforehand."
-                    for arn in objects
-                },
-                f"AwsSolutions-IAM5[Resource::{logs}:log-stream:*]": "Glue names the streams of its own log group.",
-            },
-        )
+        accept_wildcards(role, objects, "The partitions of a table are not known beforehand.")
+        accept_wildcards(role, [f"{logs}:log-stream:*"], "Glue names the streams of its own log group.")
         return role

@@ -11,7 +11,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cdk_app.bundling import Bundle, code_of
-from cdk_app.nag import accept
+from cdk_app.nag import accept, accept_wildcards
 from cdk_app.names import LakeNames
 
 
@@ -69,5 +69,4 @@ class LakeFunction(lambda_.Function):
         """
         self.add_to_role_policy(iam.PolicyStatement(sid=why, actions=list(actions), resources=list(resources)))
         if exceptions and self.role:
-            findings = (f"AwsSolutions-IAM5[Resource::{resource}]" for resource in resources if "*" in resource)
-            accept(self.role, dict.fromkeys(findings, exceptions))
+            accept_wildcards(self.role, resources, exceptions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import aws_cdk as cdk
 from constructs import IConstruct
@@ -16,6 +16,11 @@ def accept(construct: IConstruct, reasons: Mapping[str, str]) -> None:
     cdk.Validations.of(construct).acknowledge(
         *(cdk.Acknowledgment(id=_replaced(rule, unknown), reason=reason) for rule, reason in reasons.items())
     )
+
+
+def accept_wildcards(construct: IConstruct, resources: Iterable[str], why: str) -> None:
+    """Accept those of these ARNs that hold a wildcard."""
+    accept(construct, {f"AwsSolutions-IAM5[Resource::{arn}]": why for arn in resources if "*" in arn})
 
 
 def _replaced(text: str, names: Mapping[str, str]) -> str:
