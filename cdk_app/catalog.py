@@ -40,7 +40,7 @@ class LakeCatalog(Construct):
             catalog_id=names.stack.account,
             database_name=names.database,
             database_input=glue.CfnDatabase.DatabaseInputProperty(
-                name=names.database, description="Music charts, one table per table of chartlake/contract.py"
+                name=names.database, description="Music charts, one table per table of chartlake.contract"
             ),
         )
         self.tables = [self._table(table, storage.curated.bucket_name) for table in TABLES]

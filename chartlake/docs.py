@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 VIEWS: Final = ROOT / "athena_queries" / "views"
 EXAMPLES: Final = ROOT / "docs" / "worked_examples.md"
 _SECTION_OF_PAGE: Final = re.compile(r"^### (\w+)$", re.MULTILINE)
-_NOTE: Final = "<!-- Made by `make docs` from chartlake/contract.py. Change that file, not this one. -->"
+_NOTE: Final = "<!-- Made by `make docs` from chartlake/contract. Change that package, not this file. -->"
 _SECTION: Final = re.compile(
     r"(?P<head><!-- begin (?P<name>[a-z_]+) -->\n).*?(?P<tail><!-- end (?P=name) -->)", re.DOTALL
 )
