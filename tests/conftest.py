@@ -56,6 +56,13 @@ def share(file: Path) -> str:
     return file.parent.name if together else str(file)
 
 
+@pytest.fixture(scope="module")
+def internet() -> Iterator[Sandbox]:
+    """The pretended internet of one file of tests; whoever makes it misbehave makes it behave again."""
+    with Sandbox(seed=7, last_day=LAST_DAY) as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def lake_sandbox() -> Iterator[Sandbox]:
     """The pretended internet that `lake_home` asks; whoever makes it misbehave makes it behave again."""

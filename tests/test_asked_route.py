@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import pytest
@@ -15,16 +14,8 @@ from chartlake.runs import Run
 from chartlake.transform import transform
 from sandbox.pages.spotify import CREDENTIALS, EXTENDED_APP, NEW_APP
 from sandbox.server import Sandbox
+from tests.asked_lake import extract, outcomes, pointed_at, rows_of
 from tests.memory_lake import memory_lake
-from tests.test_extract import extract, outcomes, pointed_at, rows_of
-
-LAST_DAY = date(2026, 3, 31)
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[Sandbox]:
-    with Sandbox(seed=7, last_day=LAST_DAY) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""What stands in a cool-down record, and what cannot."""
+"""What stands in a cool-down record, what cannot, and how long it can hold."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -40,3 +40,16 @@ def test_what_was_written_is_read_back() -> None:
     for seconds in (1, 60, cooldown.LONGEST, 10 * cooldown.LONGEST):
         end = cooldown.start(bucket, "kworb", now=datetime(2026, 3, 31, 12), seconds=seconds)
         assert cooldown.until(bucket, "kworb") == end
+
+
+def test_a_longer_cool_down_is_never_shortened() -> None:
+    bucket, at = MemoryBucket(), datetime(2026, 3, 31)
+    cooldown.start(bucket, "kworb", now=at, seconds=86400)
+    cooldown.start(bucket, "kworb", now=at, seconds=1)
+    assert cooldown.until(bucket, "kworb") == datetime(2026, 4, 1)
+
+
+@pytest.mark.parametrize(("seconds", "held"), [(0, 60), (-5, 60), (1, 1), (86_400, 86_400), (999_999_999, 7 * 86_400)])
+def test_a_cool_down_is_never_nothing_and_never_years(seconds: int, held: int) -> None:
+    at = datetime(2026, 3, 31)
+    assert cooldown.start(MemoryBucket(), "kworb", now=at, seconds=seconds) == at + timedelta(seconds=held)

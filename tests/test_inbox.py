@@ -1,111 +1,121 @@
-"""Files too large to be read: what becomes of them in the inbox, and that none is put there by the command."""
+"""A dropped file: how it enters raw, what each refusal of it is called, and that it is never lost."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 
-import pytest
-
-from chartlake import contract, curated, inbox, raw
-from chartlake.errors import FileTooLarge
-from chartlake.inbox import LARGEST_DROP, check_file, file_dropped
+from chartlake import raw
+from chartlake.inbox import file_dropped
 from chartlake.lake import Lake
-from chartlake.store import S3Bucket
+from chartlake.runs import Run
+from chartlake.transform import transform
+from tests.asked_lake import rows_of
 from tests.charts import chart_csv
-from tests.memory_lake import MemoryBucket, memory_lake
+from tests.memory_lake import Killed, KillSwitch, MemoryBucket, memory_lake
 
 KEY = "inbox/charts_csv/regional-no-daily-2026-03-02.csv"
-CHART = chart_csv([(1, 1, 10)])
-OF_A_USER = f"inbox/spotify_listening/{'5' * 64}.StreamingHistory_music_0.json"
 
 
-@pytest.fixture
-def limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "LARGEST_DROP", len(CHART))
-
-
-def dropped(key: str, body: bytes) -> tuple[Lake, list[str]]:
-    """A lake in which the file was filed, and the calls of S3 that it took."""
-    lake, calls = memory_lake(), list[str]()
-    assert isinstance(lake.raw, MemoryBucket)
+def dropped(lake: Lake, key: str, body: bytes) -> Run | None:
     lake.raw.put(key, body)
-    lake.raw.before_call = calls.append
-    file_dropped(lake, key)
-    return lake, calls
+    return file_dropped(lake, key)
 
 
-def runs_of(lake: Lake) -> list[dict[str, Any]]:
-    assert isinstance(lake.curated, MemoryBucket)
-    (stored,) = lake.curated.objects.values()
-    rows = curated.read_file(contract.INGEST_RUNS, stored.body).to_pylist()
-    return [{name: row[name] for name in ("outcome", "bytes", "message")} for row in rows]
+def test_a_dropped_file_enters_raw_and_leaves_the_inbox() -> None:
+    lake = memory_lake()
+    run = dropped(lake, KEY, chart_csv([(1, 1, 10)]))
+    assert run is not None
+    assert run.ok
+    assert lake.raw.get(KEY) is None
+    assert run.raw_key is not None
+    (parsed,) = transform(lake, [run.raw_key])
+    assert parsed.error is None
+    assert [row["market"] for row in rows_of(lake, "chart_snapshots")] == ["no"]
 
 
-@pytest.mark.usefixtures("limit")
-def test_a_file_too_large_is_not_read_and_its_run_says_what_to_do() -> None:
-    lake, calls = dropped(KEY, CHART + b"\n")
-    name, size, most = KEY.rpartition("/")[2], f"{len(CHART) + 1:,}", f"{len(CHART):,}"
-    assert runs_of(lake) == [
-        {
-            "outcome": "FileTooLarge",
-            "bytes": len(CHART) + 1,
-            "message": f"{name}: {size} bytes are more than a dropped file may have ({most}); "
-            f"`chartlake backfill {name} --source charts_csv` takes it, or split it, each part whole by itself",
-        }
-    ]
-    assert [call for call in calls if call.startswith("get")] == []
-    assert lake.raw.head(KEY) is not None
-    assert list(raw.keys(lake.raw)) == []
+def test_the_same_message_twice_files_a_dropped_file_once() -> None:
+    lake = memory_lake()
+    dropped(lake, KEY, chart_csv([(1, 1, 10)]))
+    assert file_dropped(lake, KEY) is None
+    assert len(list(raw.keys(lake.raw))) == 1
 
 
-@pytest.mark.usefixtures("limit")
-def test_a_file_of_the_largest_size_is_filed() -> None:
-    lake, _ = dropped(KEY, CHART)
-    assert [run["outcome"] for run in runs_of(lake)] == ["ok"]
-    assert lake.raw.head(KEY) is None
+def test_a_garbage_file_is_kept_and_its_refusal_has_a_name() -> None:
+    lake = memory_lake()
+    run = dropped(lake, "inbox/charts_csv/holiday photo (3).jpg", b"\xff\xd8\xff\xe0 not a chart")
+    assert run is not None
+    assert run.raw_key is not None
+    (parsed,) = transform(lake, [run.raw_key])
+    assert parsed.error is not None
+    assert parsed.error.outcome == "BadName"
+    assert [row["reason"].split(":")[0] for row in rows_of(lake, "quarantine")] == ["BadName"]
+    assert raw.read(lake.raw, run.raw_key).body == b"\xff\xd8\xff\xe0 not a chart"
 
 
-@pytest.mark.usefixtures("limit")
-def test_a_persons_file_too_large_to_be_stripped_does_not_stay() -> None:
-    lake, calls = dropped(OF_A_USER, b"[" + b" " * len(CHART))
-    (run,) = runs_of(lake)
-    assert run["outcome"] == "FileTooLarge"
-    assert "split it" in run["message"]
-    assert "backfill" not in run["message"]
-    assert [call for call in calls if call.startswith("get")] == []
-    assert lake.raw.head(OF_A_USER) is None
+def test_a_file_for_no_source_stays_where_it_is_and_its_run_says_so() -> None:
+    lake = memory_lake()
+    run = dropped(lake, "inbox/charts/a.csv", b"x")
+    assert run is not None
+    assert run.outcome == "UnknownSource"
+    assert lake.raw.get("inbox/charts/a.csv") is not None
+    assert [row["outcome"] for row in rows_of(lake, "ingest_runs")] == ["UnknownSource"]
 
 
-def test_the_command_refuses_it_in_the_same_words_before_it_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "regional-no-daily-2026-03-02.csv"
-    with file.open("wb") as sparse:
-        sparse.truncate(LARGEST_DROP + 1)
-    with pytest.raises(FileTooLarge) as caught:
-        check_file(file, "charts_csv")
-    assert str(caught.value).startswith("regional-no-daily-2026-03-02.csv: 67,108,865 bytes are more than")
-    with pytest.raises(FileTooLarge) as again:
-        inbox.check_size(file.name, LARGEST_DROP + 1, "charts_csv")
-    assert str(caught.value) == str(again.value)
+def test_a_file_of_the_same_name_dropped_while_the_first_is_filed_is_not_lost() -> None:
+    lake = memory_lake()
+    assert isinstance(lake.raw, MemoryBucket)
+    bucket = lake.raw
+    bucket.put(KEY, chart_csv([(1, 1, 10)]))
+
+    def drop_again(call: str) -> None:
+        if call.startswith("delete"):
+            bucket.before_call = lambda _: None
+            held = bucket.get(KEY)
+            assert held is not None
+            bucket.clock += timedelta(seconds=1)
+            bucket.put(KEY, chart_csv([(1, 2, 20)]), replaces=held.etag)
+
+    bucket.before_call = drop_again
+    file_dropped(lake, KEY)
+    assert file_dropped(lake, KEY) is not None
+    assert len(list(raw.keys(lake.raw))) == 2
 
 
-def test_the_function_that_files_it_has_sixteen_times_its_size() -> None:
-    from cdk_app.extract import MEMORY
+def test_a_death_between_any_two_calls_while_a_file_is_filed_loses_nothing() -> None:
+    for at in range(1, 12):
+        lake = memory_lake()
+        assert isinstance(lake.raw, MemoryBucket)
+        assert isinstance(lake.curated, MemoryBucket)
+        lake.raw.put(KEY, chart_csv([(1, 1, 10)]))
+        lake.raw.before_call = lake.curated.before_call = KillSwitch(at)
+        with suppress(Killed):
+            file_dropped(lake, KEY)
+        lake.raw.before_call = lake.curated.before_call = KillSwitch()
+        file_dropped(lake, KEY)
+        assert lake.raw.get(KEY) is None
+        assert len(list(raw.keys(lake.raw))) == 1
+        assert [row["outcome"] for row in rows_of(lake, "ingest_runs")] == ["ok"]
 
-    assert MEMORY * 1024**2 >= 16 * LARGEST_DROP
+
+def test_the_same_bytes_under_another_name_in_the_same_second_are_another_file() -> None:
+    lake = memory_lake()
+    body = b"a chart that is the same on both days"
+    for day in (28, 29):
+        key = f"inbox/tiktok_discover/{day}/discover_2021-03-{day}.json"
+        lake.raw.put(key, body)
+        filed = file_dropped(lake, key)
+        assert filed is not None
+        assert filed.ok
+    days = {raw.read(lake.raw, key).original_name for key in raw.keys(lake.raw)}
+    assert days == {"discover_2021-03-28.json", "discover_2021-03-29.json"}
 
 
-def test_the_size_of_an_object_is_known_without_its_bytes() -> None:
-    import boto3
-    from botocore.stub import Stubber
-
-    client = boto3.client("s3", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x")
-    with Stubber(client) as s3:
-        modified = datetime(2026, 3, 3, 6, tzinfo=UTC)
-        s3.add_response("head_object", {"ContentLength": 5, "ETag": '"e"', "LastModified": modified})
-        s3.add_client_error("head_object", "404", http_status_code=404)
-        found = S3Bucket(client, "b").head("key")
-        assert found is not None
-        assert (found.size, found.etag, str(found.last_modified)) == (5, '"e"', "2026-03-03 06:00:00")
-        assert S3Bucket(client, "b").head("key") is None
+def test_a_file_for_a_source_that_lake_toml_lacks_stays_and_its_run_says_so() -> None:
+    whole = memory_lake()
+    lake = replace(whole, settings=replace(whole.settings, sources={"kworb": whole.settings.source("kworb")}))
+    lake.raw.put("inbox/charts_csv/a/regional-no-daily-2026-03-02.csv", chart_csv([(1, 1, 100)]))
+    run = file_dropped(lake, "inbox/charts_csv/a/regional-no-daily-2026-03-02.csv")
+    assert run is not None
+    assert (run.outcome, list(raw.keys(lake.raw))) == ("ConfigError", [])

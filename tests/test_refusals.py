@@ -103,12 +103,6 @@ OF_ITS_OWN: Final = (
 
 
 @pytest.fixture(scope="module")
-def internet() -> Iterator[Sandbox]:
-    with Sandbox(seed=7, last_day=LAST_DAY) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(scope="module")
 def settings(internet: Sandbox) -> LakeSettings:
     return replace(SETTINGS, sources={name: _moved(one, internet) for name, one in SETTINGS.sources.items()})
 

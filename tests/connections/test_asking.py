@@ -24,11 +24,11 @@ from chartlake.transform import transform
 from sandbox.pages.spotify_listening import LISTENER as SPOTIFY_ID
 from sandbox.pages.spotify_listening import plays
 from sandbox.server import Sandbox
+from tests.asked_lake import rows_of
 from tests.connections.listening_lake import listening_lake
 from tests.connections.pretended import LISTENER, MemoryVault, milliseconds
 from tests.memory_lake import MemoryBucket
 from tests.stub_upstream import as_json, upstream
-from tests.test_extract import rows_of
 
 LAST_DAY = date(2026, 3, 31)
 

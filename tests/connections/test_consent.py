@@ -7,7 +7,6 @@ import re
 import socket
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
-from datetime import date
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,12 +18,6 @@ from chartlake.errors import AccessDenied, ConfigError, SourceUnavailable
 from sandbox.server import Sandbox
 
 ACCOUNTS = "https://accounts.spotify.com"
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[Sandbox]:
-    with Sandbox(seed=7, last_day=date(2026, 3, 31)) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from chartlake.inbox import dropped_run_id, file_dropped
 from chartlake.lake import Lake
 from chartlake.store import S3Bucket
 from chartlake.transform import transform
+from tests.asked_lake import rows_of
 from tests.connections.listening_lake import listening_lake
 from tests.memory_lake import Killed, KillSwitch, MemoryBucket
-from tests.test_extract import rows_of
 
 USER = "5" * 64
 SOURCE = "spotify_listening"

@@ -14,10 +14,10 @@ from chartlake import connections, http, raw, runs
 from chartlake.connections import Connection, secret_name, with_connected
 from chartlake.extract import Extraction
 from chartlake.transform import transform
+from tests.asked_lake import rows_of
 from tests.connections.listening_lake import listening_lake
 from tests.connections.pretended import LISTENER, MemoryVault, PretendedSpotify
 from tests.memory_lake import BeforeCall, Killed, KillSwitch
-from tests.test_extract import rows_of
 
 POLLS = 1_000
 START = datetime(2026, 3, 1)

@@ -19,9 +19,9 @@ from chartlake.extract import keep_in_secrets_manager, secrets_manager
 from chartlake.lake import Lake
 from chartlake.store import S3Bucket
 from chartlake.transform import transform
+from tests.asked_lake import rows_of
 from tests.connections.listening_lake import listening_lake
 from tests.memory_lake import Killed, KillSwitch, MemoryBucket
-from tests.test_extract import rows_of
 
 KARI, OLA = "a" * 64, "b" * 64
 SOURCE = "spotify_listening"
