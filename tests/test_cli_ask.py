@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -77,5 +79,90 @@ def test_without_a_question_all_are_listed() -> None:
 @pytest.mark.usefixtures("lake")
 @pytest.mark.parametrize("question", read_questions(), ids=lambda question: question.name)
 def test_every_question_runs(question: Question) -> None:
-    values = {"market": "no", "song": "Song A"}
+    values = {"market": "no", "song": "Song A", "chart": "songs_daily"}
     assert ask(question.name, *(word for name in question.defaults for word in ("--set", f"{name}={values[name]}")))
+
+
+def expected(as_of: str, **columns: Any) -> dict[str, Any]:
+    """What a good model said of Song A: 5 to 30 more dates, in the middle 12, and a probability of the top 10."""
+    stay = {"median_left": 12.0, "low_80": 5.0, "high_80": None, "horizon": 30, "beats_baselines": True}
+    top = {"top_10_probability": 0.3, "top_10_status": "OK", "top_10_beats_baselines": True}
+    place = {"platform": "spotify", "chart": "songs_daily", "market": "no", "recording_id": "A"}
+    return place | stay | top | {"as_of": date.fromisoformat(as_of), "model_version": "linear"} | columns
+
+
+def how_long(*words: str) -> dict[str, Any]:
+    """The whole answer; it has one row."""
+    document: dict[str, Any] = json.loads(ask("how long will song a last in no", *words, "--format", "json"))
+    (document["row"],) = document["rows"]
+    return document
+
+
+def test_what_a_model_that_was_proven_expects_is_said_in_days(lake: WrittenLake) -> None:
+    lake.write("expectations", [expected("2026-03-09")])
+    told = how_long()
+    assert told["answer"] == (
+        "Song A by Ada is expected to stay about 12 more days in no after 2026-03-09, "
+        "and for eight of ten such songs it is 5 to 30 or more."
+    )
+    assert (told["row"]["status"], told["row"]["top_10_probability"]) == ("OK", 0.3)
+
+
+def test_a_stay_beyond_what_the_past_can_tell_is_said_so(lake: WrittenLake) -> None:
+    lake.write("expectations", [expected("2026-03-09", median_left=None)])
+    assert how_long()["answer"] == (
+        "Song A by Ada is more likely than not to stay 30 or more days in no after 2026-03-09, "
+        "and nine of ten such songs stay at least 5."
+    )
+
+
+@pytest.mark.parametrize(
+    ("beats", "status", "why"),
+    [
+        (False, "NO_BETTER_THAN_BASELINES", "not proven to guess better than the rank alone"),
+        (None, "NOT_SCORED", "the past is too short"),
+    ],
+)
+def test_what_a_losing_model_says_is_not_shown_but_why(
+    lake: WrittenLake, beats: bool | None, status: str, why: str
+) -> None:
+    lake.write("expectations", [expected("2026-03-09", beats_baselines=beats)])
+    told = how_long()
+    assert told["answer"].startswith("Song A by Ada has nothing expected of it in no: ")
+    assert why in told["answer"]
+    row = told["row"]
+    assert row["status"] == status
+    assert [row[name] for name in ("median_left", "low_80", "high_80")] == [None] * 3
+    assert row["top_10_probability"] == 0.3
+
+
+@pytest.mark.parametrize(("beats", "status"), [(False, "NO_BETTER_THAN_BASELINES"), (None, "NOT_SCORED")])
+def test_a_probability_of_the_top_10_is_shown_only_where_it_was_proven(
+    lake: WrittenLake, beats: bool | None, status: str
+) -> None:
+    lake.write("expectations", [expected("2026-03-09", top_10_beats_baselines=beats)])
+    row = how_long()["row"]
+    assert (row["median_left"], row["top_10_probability"], row["top_10_status"]) == (12.0, None, status)
+
+
+def test_of_a_chart_that_lacks_days_only_those_observed_are_meant(lake: WrittenLake) -> None:
+    every_other = {f"2026-05-{day:02}": "X A" for day in range(1, 21, 2)}
+    lake.write("chart_snapshots", [row | {"artist_names": ["Ada"]} for row in chart(every_other)])
+    lake.write("expectations", [expected("2026-05-19")])
+    told = how_long()
+    assert "about 12 more observed days (those that the chart lacks are not counted) in no" in told["answer"]
+
+
+@pytest.mark.parametrize(("step", "unit"), [(7, "12 more weeks in no"), (14, "12 more observed weeks (those that")])
+def test_of_a_weekly_chart_weeks_are_meant(lake: WrittenLake, step: int, unit: str) -> None:
+    weeks = {str(date.fromordinal(date(2026, 1, 1).toordinal() + step * week)): "X A" for week in range(5)}
+    lake.write("chart_snapshots", [row | {"artist_names": ["Ada"]} for row in chart(weeks, name="songs_weekly")])
+    lake.write("expectations", [expected(list(weeks)[-1], chart="songs_weekly")])
+    assert unit in how_long("--set", "chart=songs_weekly")["answer"]
+
+
+@pytest.mark.usefixtures("lake")
+def test_where_no_model_was_fitted_that_is_said() -> None:
+    document = json.loads(ask("how long will song a last in no", "--format", "json"))
+    assert document["rows"] == []
+    assert "none was fitted" in document["answer"]
