@@ -6,7 +6,6 @@ from random import Random
 from typing import Final
 
 _BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LARGEST_DOUBLE_INTEGER: Final = 2**53
 
 
 def spotify_id(rng: Random) -> str:
@@ -26,8 +25,3 @@ def isrc(country: str, registrant: str, *, year: int, serial: int) -> str:
 def sound_id(rng: Random) -> str:
     """Nineteen digits beyond 2^53, so that reading one as a float changes it."""
     return str(rng.randrange(6_600_000_000_000_000_000, 7_600_000_000_000_000_000) | 1)
-
-
-def is_beyond_a_double(number: str) -> bool:
-    """Whether a double could not hold the number exactly."""
-    return int(number) > _LARGEST_DOUBLE_INTEGER and int(float(number)) != int(number)

@@ -46,12 +46,11 @@ class Scores:
 
 @dataclass(frozen=True, kw_only=True)
 class Backtest:
-    """By name of the model what it scored, and for the top 10 its Brier score over so many landmarks."""
+    """By name of the model what it scored, and for the top 10 its Brier score."""
 
     cuts: int
     staying: dict[str, Scores]
     arrivals: dict[str, float]
-    arrival_landmarks: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +86,10 @@ def backtest(history: History) -> Backtest:
         scored.append(places)
         for name, model in fitted.items():
             told[name].append(_told(model, known[places], horizon))
-    arrivals, count = _score_arrivals(history, known)
     return Backtest(
         cuts=len(scored),
         staying={name: _scores(told[name], scored, known, stay) for name in HAZARDS},
-        arrivals=arrivals,
-        arrival_landmarks=count,
+        arrivals=_score_arrivals(history, known),
     )
 
 
@@ -147,7 +144,7 @@ def _strata(scored: list[Array], known: Array) -> Array:
     return np.concatenate(strata)
 
 
-def _score_arrivals(history: History, known: Array) -> tuple[dict[str, float], int]:
+def _score_arrivals(history: History, known: Array) -> dict[str, float]:
     reached, is_known = reached_top(history)
     missed: dict[str, list[Array]] = {name: [] for name in ARRIVALS}
     for cut, last in cuts_of(history):
@@ -156,7 +153,6 @@ def _score_arrivals(history: History, known: Array) -> tuple[dict[str, float], i
         fitted = fit_arrivals(history.until(cut), tuple(ARRIVALS)) if len(places) else {}
         for name, model in fitted.items():
             missed[name].append((model.probability(known[places]) - reached[places]) ** 2)
-    count = sum(map(len, missed["last_rank"]))
-    if count < _FEWEST_SCORED:
-        return {}, count
-    return {name: float(np.concatenate(of_cuts).mean()) for name, of_cuts in missed.items()}, count
+    if sum(map(len, missed["last_rank"])) < _FEWEST_SCORED:
+        return {}
+    return {name: float(np.concatenate(of_cuts).mean()) for name, of_cuts in missed.items()}

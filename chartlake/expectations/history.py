@@ -209,11 +209,6 @@ def history_of(platform: str, chart: str, calendar: pa.Table, positions: pa.Tabl
 _COUNTS: Final = ("rank", "depth", "peak_to_date", "observed_periods_to_date", "streak_to_date", "run_periods")
 
 
-def day_number(day: date) -> int:
-    """Days from 1970-01-01."""
-    return (day - _EPOCH).days
-
-
 def as_date(number: int) -> date:
     """The date of a number of days from 1970-01-01."""
     return _EPOCH + timedelta(days=int(number))

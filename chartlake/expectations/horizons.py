@@ -12,7 +12,6 @@ from chartlake.expectations.landmarks import Staying
 
 # The last period of each bin: fine where songs leave, coarse where few are left to tell.
 _BIN_ENDS: Final = np.array([1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 60, 90])
-LONGEST: Final = int(_BIN_ENDS[-1])
 # Fewer say too little about the periods that far ahead.
 _FOLLOWED_AT_LEAST: Final = 30
 

@@ -26,11 +26,6 @@ def hazards_of(stay: Staying, horizon: int) -> tuple[Array, Array]:
     return left / np.maximum(exposed, 1), exposed
 
 
-def kaplan_meier(stay: Staying, horizon: int) -> Array:
-    """P(stays more than t periods) for t = 0 up to the horizon less one."""
-    return np.asarray(np.cumprod(1.0 - hazards_of(stay, horizon)[0]))
-
-
 def followed(stay: Staying, horizon: int) -> Array:
     """P(what happens at the start of period k is known), for k = 0 (always) up to the horizon."""
     started = _at_least(stay.periods + 1, horizon)

@@ -13,9 +13,11 @@ FIVE = Staying(periods=np.array([0, 1, 1, 3, 3]), left=np.array([True, True, Fal
 ALIKE = np.zeros(5, dtype=int)
 
 
-def test_kaplan_meier_by_hand() -> None:
+def test_the_hazards_by_hand() -> None:
     # period 1: 1 of 5 leaves; 2: of B, D, E one, C's fate is not known; 3: nobody of D, E; 4: D, and E is not known
-    assert scores.kaplan_meier(FIVE, 4) == pytest.approx([4 / 5, 4 / 5 * 2 / 3, 4 / 5 * 2 / 3, 0.0])
+    hazards, exposed = scores.hazards_of(FIVE, 4)
+    assert hazards == pytest.approx([1 / 5, 1 / 3, 0, 1])
+    assert exposed.tolist() == [5, 3, 2, 1]
 
 
 def test_the_probability_to_be_followed_by_hand() -> None:
@@ -73,6 +75,6 @@ def test_what_was_seen_of_a_crowd_scores_as_the_whole_of_it(crowd: tuple[Staying
     assert scores.coverage(low, high, seen, alike) == pytest.approx(true, abs=0.03)
 
 
-def test_kaplan_meier_finds_the_hazard_that_made_a_crowd(crowd: tuple[Staying, Staying]) -> None:
+def test_the_hazard_that_made_a_crowd_is_found(crowd: tuple[Staying, Staying]) -> None:
     _, seen = crowd
-    assert scores.kaplan_meier(seen, 20) == pytest.approx(0.9 ** np.arange(1, 21), abs=0.02)
+    assert np.cumprod(1 - scores.hazards_of(seen, 20)[0]) == pytest.approx(0.9 ** np.arange(1, 21), abs=0.02)

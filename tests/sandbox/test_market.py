@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from sandbox.catalogue import LISTENING, MARKETS
-from sandbox.ids import is_beyond_a_double
 from sandbox.market import Market
 from sandbox.pages.kworb import Kworb
 
@@ -61,7 +60,7 @@ def test_ids_have_the_form_of_the_real_ones(simulated: Market) -> None:
     assert all(re.fullmatch(r"[0-9A-Za-z]{22}", track.track_id) for track in simulated.tracks)
     assert all(re.fullmatch(r"[0-9A-Za-z]{22}", artist.artist_id) for artist in simulated.artists)
     assert all(re.fullmatch(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}", track.isrc) for track in simulated.tracks)
-    assert all(is_beyond_a_double(sound.sound_id) for sound in simulated.sounds.sounds)
+    assert all(int(float(sound.sound_id)) != int(sound.sound_id) for sound in simulated.sounds.sounds)
     assert len({track.track_id for track in simulated.tracks}) == len(simulated.tracks)
 
 
