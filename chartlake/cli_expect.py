@@ -22,13 +22,14 @@ def expect(
 ) -> None:
     """Fit how long songs will stay on their charts, score it on the past, and publish it; AWS does so every week.
 
-    With a profile it starts the job that runs there by itself every week. Exit code 0 also where a chart is too young.
+    With a profile it starts the job that runs there by itself every week. Exit code 0 also where a chart is too young,
+    1 where one failed; the others are fitted all the same.
     """
     if profile:
         _start(profile)
         return
     try:
-        from chartlake.expectations.publishing import publish_expectations
+        from chartlake.expectations.publishing import publish_expectations, raise_failures
     except ImportError as error:
         raise ConfigError(
             f"{error.name} is not installed; install chartlake with its models: pip install 'chartlake[models]'"
@@ -36,14 +37,15 @@ def expect(
     from chartlake.target import local_athena, open_embedded
 
     opened = open_embedded(home.resolve(), lake.resolve())
-    told = []
+    fitted = []
     with say.status("fitting"):
         for expected in publish_expectations(opened, local_athena(home.resolve()), look_back_days=days):
             say.print(
                 f"  {expected.platform} {expected.chart}: {expected.reason or expected.model_version}", style="dim"
             )
-            told.append(_line(expected))
-    print_rows(told, form)
+            fitted.append(expected)
+    print_rows([_line(expected) for expected in fitted], form)
+    raise_failures(fitted)
 
 
 def _line(expected: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ import boto3
 from chartlake.athena.remote import RemoteAthena
 from chartlake.catalog import GlueCatalog
 from chartlake.expectations.fitting import Expected
-from chartlake.expectations.publishing import publish_expectations
+from chartlake.expectations.publishing import publish_expectations, raise_failures
 from chartlake.lake import Lake
 from chartlake.settings import LakeSettings, load
 from chartlake.store import S3Bucket
@@ -75,12 +75,14 @@ def _settings(lake_file: str, s3: Any) -> LakeSettings:
 
 
 def main() -> None:
-    """Run as the arguments say; what was done is the last line that is printed, as JSON."""
+    """Run as the arguments say; what was done is printed as JSON. A chart that failed ends the job with an error."""
     given, session = arguments(sys.argv), boto3.Session()
     athena = RemoteAthena(
         session.client("athena"), workgroup=given["WORKGROUP"], database=given["DATABASE"], patience=PATIENCE
     )
-    print(json.dumps(told(publish_expectations(lake_of(given, session), athena))))
+    fitted = list(publish_expectations(lake_of(given, session), athena))
+    print(json.dumps(told(fitted)))
+    raise_failures(fitted)
 
 
 if __name__ == "__main__":

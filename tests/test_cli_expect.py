@@ -70,3 +70,14 @@ def test_a_lake_that_was_deployed_before_there_was_a_job_says_what_to_do(monkeyp
     done = expect("--profile", "label")
     assert done.exit_code == 1
     assert "cdk deploy" in str(done.exception or done.output)
+
+
+def test_a_chart_that_failed_is_a_row_and_ends_the_command_with_an_error(
+    asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Expected(platform="spotify", chart="x", rows=[], reason="ValueError: y", failure=ValueError("y"))
+    monkeypatch.setattr(publishing, "publish_expectations", lambda lake, athena, *, look_back_days: iter([broken]))
+    done = expect("--format", "json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)[0]["message"] == "ValueError: y"
+    assert "1 of 1 charts failed" in str(done.exception)

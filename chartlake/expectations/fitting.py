@@ -12,19 +12,33 @@ from chartlake.expectations.backtest import HIGH, LOW, MEDIAN, Backtest, Scores,
 from chartlake.expectations.history import Array, History, as_date
 from chartlake.expectations.horizons import quantile
 from chartlake.expectations.landmarks import RANK, TOP, features
-from chartlake.expectations.models import BASELINES, CANDIDATES, fit_arrivals, fit_hazards
+from chartlake.expectations.models import (
+    BASELINES,
+    CANDIDATES,
+    FEWEST_LANDMARKS,
+    FEWEST_OF_BOTH,
+    fit_arrivals,
+    fit_hazards,
+)
 
 VERSION: Final = 1
 SOURCE: Final = "chartlake"
 # A chart is not called known before: as with new_entries, its first four weeks are full of songs of unknown age.
 FEWEST_DATES: Final = 28
+TOO_FEW_SEEN: Final = (
+    f"too few songs were seen: of {FEWEST_LANDMARKS} on days, {FEWEST_OF_BOTH} have to have left"
+    f" and {FEWEST_OF_BOTH} to have stayed"
+)
 _COMPARED: Final = ("brier_7", "brier_28")
 _DIGITS: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """Rows of `expectations` for one chart in all its markets, and how they came about; no rows say why in `reason`."""
+    """Rows of `expectations` for one chart in all its markets, and how they came about; no rows say why in `reason`.
+
+    `failure` is what went wrong, where something did.
+    """
 
     platform: str
     chart: str
@@ -32,6 +46,7 @@ class Expected:
     model_version: str = ""
     backtest: Backtest | None = None
     reason: str = ""
+    failure: Exception | None = None
 
 
 def expect(history: History) -> Expected:
@@ -43,7 +58,7 @@ def expect(history: History) -> Expected:
     staying, arriving = chosen(tried), chosen_for_the_top(tried)
     fitted, horizon = fit_hazards(history, (staying,))
     if not fitted:
-        return replace(nothing, backtest=tried, reason="too few songs were seen to leave")
+        return replace(nothing, backtest=tried, reason=TOO_FEW_SEEN)
     version = f"{staying}+{arriving}-{VERSION}-{as_date(history.days[-1])}"
     newest = np.flatnonzero(history.is_newest())
     known = features(history)[newest]

@@ -34,7 +34,8 @@ ARRIVALS: Final[Mapping[str, Callable[[], Arrival]]] = {
 # More landmarks say little more, for most are of the same songs a day later; they bound time and memory.
 MOST_LANDMARKS: Final = 15_000
 FEWEST_LANDMARKS: Final = 300
-FEWEST_EVENTS: Final = 30
+# As many have to have left, or reached the top, and as many not: else there is nothing to tell apart.
+FEWEST_OF_BOTH: Final = 30
 
 
 def fit_hazards(past: History, names: tuple[str, ...]) -> tuple[dict[str, Hazard], int]:
@@ -43,7 +44,8 @@ def fit_hazards(past: History, names: tuple[str, ...]) -> tuple[dict[str, Hazard
     places = spread(np.flatnonzero(stay.periods + stay.left > 0), MOST_LANDMARKS)
     learnt = stay.at(places)
     horizon = horizon_of(learnt)
-    if len(learnt) < FEWEST_LANDMARKS or learnt.left.sum() < FEWEST_EVENTS or not horizon:
+    left, stayed = (learnt.left & (learnt.periods < horizon)).sum(), (learnt.periods > 0).sum()
+    if len(learnt) < FEWEST_LANDMARKS or min(left, stayed) < FEWEST_OF_BOTH:
         return {}, 0
     known = features(past)[places]
     fitted = {name: HAZARDS[name]() for name in names}
@@ -56,7 +58,8 @@ def fit_arrivals(past: History, names: tuple[str, ...]) -> dict[str, Arrival]:
     """The same for the top 10."""
     reached, is_known = reached_top(past)
     places = spread(np.flatnonzero(is_known), MOST_LANDMARKS)
-    if len(places) < FEWEST_LANDMARKS or reached[places].sum() < FEWEST_EVENTS:
+    arrived = reached[places].sum()
+    if len(places) < FEWEST_LANDMARKS or min(arrived, len(places) - arrived) < FEWEST_OF_BOTH:
         return {}
     known = features(past)[places]
     fitted = {name: ARRIVALS[name]() for name in names}

@@ -9,10 +9,15 @@ import pytest
 
 from chartlake import contract, curated, runs
 from chartlake.athena.engine import FolderCatalog, LocalAthena
-from chartlake.expectations.fitting import Expected
-from chartlake.expectations.publishing import publish_expectations
+from chartlake.errors import InternalError, QueryFailed
+from chartlake.expectations import publishing
+from chartlake.expectations.fitting import TOO_FEW_SEEN, Expected, expect
+from chartlake.expectations.history import Athena, History, read
+from chartlake.expectations.landmarks import reached_top
+from chartlake.expectations.models import CANDIDATES, FEWEST_LANDMARKS, fit_arrivals
+from chartlake.expectations.publishing import publish_expectations, raise_failures
 from chartlake.lake import Lake
-from tests.athena_queries.written_lake import VIEWS, WrittenLake, chart
+from tests.athena_queries.written_lake import VIEWS, WrittenLake, chart, run_of_days
 from tests.expectations.crowded import crowded
 from tests.memory_lake import MemoryBucket, curated_files, memory_lake
 
@@ -106,3 +111,61 @@ def test_fitted_again_over_other_rows_of_that_date_the_files_are_the_same_bytes(
     runs.publish_rows(lake, contract.EXPECTATIONS, earlier)
     list(publish_expectations(lake, fitted.athena))
     assert curated_files(lake) == curated_files(fitted.lake)
+
+
+def history_of(root: Path, lines: dict[str, str]) -> History:
+    WrittenLake(root).write("chart_snapshots", chart(lines))
+    return read(LocalAthena(FolderCatalog(root, VIEWS)), "spotify", "songs_daily")
+
+
+def test_of_a_chart_that_is_all_new_every_day_nothing_can_be_told(tmp_path: Path) -> None:
+    turnover = run_of_days("2026-01-01", [" ".join(f"S{day}-{rank}" for rank in range(20)) for day in range(40)])
+    expected = expect(history_of(tmp_path, turnover))
+    assert (expected.rows, expected.reason) == ([], TOO_FEW_SEEN)
+
+
+def test_of_a_chart_that_nobody_leaves_nothing_can_be_told(tmp_path: Path) -> None:
+    still = run_of_days("2026-01-01", [" ".join(f"S{rank}" for rank in range(20))] * 40)
+    assert expect(history_of(tmp_path, still)).reason == TOO_FEW_SEEN
+
+
+def test_where_everybody_reaches_the_top_10_there_is_nothing_to_tell_apart(tmp_path: Path) -> None:
+    """Sixteen songs take turns on sixteen ranks: who is below the tenth is tenth within a week."""
+    rotating = run_of_days("2026-01-01", [" ".join(f"S{(rank + day) % 16}" for rank in range(16)) for day in range(75)])
+    history = history_of(tmp_path, rotating)
+    reached, known = reached_top(history)
+    assert known.sum() > FEWEST_LANDMARKS
+    assert reached[known].all()
+    assert fit_arrivals(history, CANDIDATES) == {}
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [(QueryFailed("too long"), "QueryFailed: too long"), (ValueError("a bug"), "ValueError: a bug")],
+)
+def test_a_chart_that_fails_says_so_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception, said: str
+) -> None:
+    def read(athena: Athena, platform: str, chart: str, *, look_back_days: int) -> str:
+        return chart
+
+    def expect(chart: str) -> Expected:
+        if chart == "second":
+            raise failure
+        return Expected(platform="spotify", chart=chart, rows=[], reason="too young")
+
+    monkeypatch.setattr(
+        publishing, "charts", lambda athena: [("spotify", name) for name in ("first", "second", "third")]
+    )
+    monkeypatch.setattr(publishing, "read", read)
+    monkeypatch.setattr(publishing, "expect", expect)
+    told = list(publish_expectations(memory_lake(), LocalAthena(FolderCatalog(Path(), VIEWS))))
+    assert [one.reason for one in told] == ["too young", said, "too young"]
+    with pytest.raises(InternalError, match=f"1 of 3 charts failed, spotify/second: {said}") as caught:
+        raise_failures(told)
+    assert isinstance(caught.value.__cause__, ExceptionGroup)
+    assert caught.value.__cause__.exceptions == (failure,)
+
+
+def test_where_no_chart_failed_there_is_no_error(fitted: Fitted) -> None:
+    raise_failures(list(fitted.told.values()))
