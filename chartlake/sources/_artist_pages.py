@@ -35,21 +35,6 @@ def said(exchange: Exchange, *, what: str) -> Iterator[Said]:
         yield from _on_page(kind, pages.get(kind.name), exchange.body)
 
 
-def next_offset(page: Any, reply: bytes, what: str) -> int | None:
-    """Where the page after this one begins; None after the last. UnexpectedAnswer when it is no page.
-
-    The link to the next page is not followed: it would get the token.
-    """
-    if not isinstance(page, dict) or not isinstance(page.get("items"), list) or "next" not in page:
-        raise UnexpectedAnswer(f"{what}: a page was due, got {described(reply)}")
-    if not page["next"]:
-        return None
-    offset, limit = page.get("offset"), page.get("limit")
-    if not isinstance(offset, int) or not isinstance(limit, int) or limit < 1:
-        raise UnexpectedAnswer(f"{what}: a page with offset {offset!r} and limit {limit!r} says it has a successor")
-    return offset + limit
-
-
 def _on_page(kind: Kind, page: Any, body: bytes) -> Iterator[Said]:
     items = page.get("items") if isinstance(page, dict) else None
     if not isinstance(items, list):

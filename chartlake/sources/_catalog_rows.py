@@ -7,15 +7,15 @@ releases of one recording share is taken from it, and the rest is null.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from chartlake import contract
-from chartlake.answers import Row
+from chartlake.answers import Refusal, Row
 from chartlake.schema import Table
 from chartlake.sources import _feature_rows
-from chartlake.sources._rows import RowRefused, readable
+from chartlake.sources._rows import RowRefused, read_rows, readable
 from chartlake.sources._spotify_json import artists, identifier, part, release, text, track, whole
 
 PROVIDER: Final = "spotify"
@@ -74,6 +74,25 @@ class Said:
     def shown(self) -> Any:
         """What is kept when it is refused."""
         return {"asked": self.asked, "item": self.item}
+
+
+def rows_by_table(
+    stated: Sequence[Said], kinds: Iterable[Kind], observed: Row
+) -> tuple[dict[str, Sequence[Row]], list[Refusal]]:
+    """The rows of each kind by the name of its table, and what is refused; `stated` in the order of the answer."""
+    numbered = list(enumerate(stated, start=1))
+    rows: dict[str, Sequence[Row]] = {}
+    refused: list[Refusal] = []
+    for kind in kinds:
+        rows[kind.table.name], refused_of_kind = read_rows(
+            kind.table.name,
+            [(number, one) for number, one in numbered if one.kind is kind],
+            lambda one: one.row(observed),
+            show=lambda one: one.shown,
+            key=kind.table.key[:1],
+        )
+        refused += refused_of_kind
+    return rows, refused
 
 
 def name_of(item: Any) -> str | None:

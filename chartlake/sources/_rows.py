@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
-from chartlake.answers import NumberedRow, Refusal, Row
-from chartlake.errors import EmptyAnswer, UnexpectedAnswer
+from chartlake.answers import NumberedRow, RawObject, Refusal, Row
+from chartlake.errors import BadName, EmptyAnswer, UnexpectedAnswer
 
 Written = TypeVar("Written")
 # The services publish in their own time zones; a chart may be a day ahead of UTC, never more.
@@ -68,3 +68,9 @@ def readable(text: str, name: str) -> str:
 def is_plausible(chart_date: date, fetched_at: datetime) -> bool:
     """Whether a chart of that day can have been seen at that moment: streaming charts began in 2013."""
     return chart_date.year >= 2013 and chart_date <= fetched_at.date() + _AHEAD
+
+
+def require_plausible(day: date, raw: RawObject, *, what: str) -> None:
+    """BadName when a file that was dropped when `raw` was cannot be of that day."""
+    if not is_plausible(day, raw.fetched_at):
+        raise BadName(f"{what}: {day} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")

@@ -1,4 +1,4 @@
-"""What Spotify says of a track, and the parts of its JSON objects that every table reads alike.
+"""What Spotify says of a track, the parts of its JSON objects that every table reads alike, and its pages.
 
 Every field but the id may be withheld and is then None; one of another type is refused.
 """
@@ -9,6 +9,8 @@ import re
 from typing import Any, Final
 
 from chartlake.answers import Row
+from chartlake.errors import UnexpectedAnswer
+from chartlake.sources._described import described
 from chartlake.sources._rows import RowRefused
 
 _ID: Final = re.compile(r"[0-9A-Za-z]{22}")
@@ -105,3 +107,18 @@ def flag(item: dict[str, Any], name: str) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise RowRefused(f"{name} {value!r} is neither true nor false")
     return value
+
+
+def next_offset(page: Any, reply: bytes, *, what: str, due: str = "a page") -> int | None:
+    """Where the page after this one begins; None after the last. UnexpectedAnswer when it is not the page that was due.
+
+    The link to the next page is not followed: it would get the token.
+    """
+    if not isinstance(page, dict) or not isinstance(page.get("items"), list) or "next" not in page:
+        raise UnexpectedAnswer(f"{what}: {due} was due, got {described(reply)}")
+    if not page["next"]:
+        return None
+    offset, limit = page.get("offset"), page.get("limit")
+    if not isinstance(offset, int) or not isinstance(limit, int) or limit < 1:
+        raise UnexpectedAnswer(f"{what}: a page with offset {offset!r} and limit {limit!r} says it has a successor")
+    return offset + limit

@@ -20,6 +20,7 @@ from chartlake.errors import BadName, ConfigError, DateUnavailable, NotFound, Un
 from chartlake.http import Http
 from chartlake.markets import is_market_code
 from chartlake.sources._described import described, utf8
+from chartlake.sources._replies import unchanged
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 from chartlake.text_id import normalised
 
@@ -51,14 +52,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
         ) from error
     if scope.date is not None:
         _require_date(scope.name, scope.date, reply.body)
-    return Answer(
-        body=reply.body,
-        url=reply.url,
-        status=reply.status,
-        content_type=reply.content_type,
-        extension="json",
-        fetched_at=reply.received_at,
-    )
+    return unchanged(reply, extension="json")
 
 
 def parse(raw: RawObject) -> ParsedRows:

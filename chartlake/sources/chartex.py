@@ -17,7 +17,8 @@ from chartlake.errors import BadName, ConfigError, DateUnavailable, UnexpectedAn
 from chartlake.http import Http
 from chartlake.markets import market_code
 from chartlake.sources._described import described
-from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
+from chartlake.sources._replies import unchanged
+from chartlake.sources._rows import RowRefused, read_rows, require_plausible, require_rows
 from chartlake.sources._snapshots import once_each
 from chartlake.sources._tiktok import credit, exact_count, json_document, linked_sound, sound_id, text
 
@@ -48,14 +49,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
     reply = http.get(_PATH, what=f"{NAME} {scope.name}", params=params, headers=_key(http.secret))
     if scope.date is not None and scope.date != reply.received_at.date():
         raise DateUnavailable(f"{NAME} is asked for the present only, not for {scope.date}")
-    return Answer(
-        body=reply.body,
-        url=reply.url,
-        status=reply.status,
-        content_type=reply.content_type,
-        extension="json",
-        fetched_at=reply.received_at,
-    )
+    return unchanged(reply, extension="json")
 
 
 def parse(raw: RawObject) -> ParsedRows:
@@ -116,8 +110,7 @@ def _chart_date(raw: RawObject) -> date:
         day = date.fromisoformat(match["day"])
     except ValueError:
         raise BadName(f"{raw.original_name!r}: {match['day']} is not a date; correct it in the name") from None
-    if not is_plausible(day, raw.fetched_at):
-        raise BadName(f"{raw.original_name!r}: {day} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
+    require_plausible(day, raw, what=repr(raw.original_name))
     return day
 
 

@@ -19,7 +19,7 @@ from chartlake.markets import is_market_code
 from chartlake.sources._deezer_json import Page, read_page, require_no_error, require_whole
 from chartlake.sources._deezer_rows import artist, has_positions, placed, position, track
 from chartlake.sources._exchanges import CONTENT_TYPE, EXTENSION, Exchange, as_sequence, read_sequence
-from chartlake.sources._rows import is_plausible, read_rows, require_rows
+from chartlake.sources._rows import read_rows, require_plausible, require_rows
 
 NAME: Final = "deezer"
 ADAPTER_VERSION: Final = 1
@@ -189,6 +189,5 @@ def _chart_date(raw: RawObject) -> date:
     if raw.original_name is None:
         return raw.fetched_at.date()
     saved_on = _saved(raw.original_name)[1]
-    if not is_plausible(saved_on, raw.fetched_at):
-        raise BadName(f"{raw.original_name!r}: {saved_on} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
+    require_plausible(saved_on, raw, what=repr(raw.original_name))
     return saved_on

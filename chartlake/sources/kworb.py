@@ -15,6 +15,7 @@ from chartlake.http import Http
 from chartlake.markets import MARKET_NAMES, is_market_code, market_named
 from chartlake.sources._described import described, html_text, require_whole_table
 from chartlake.sources._numbers import rank, rank_or_none, whole
+from chartlake.sources._replies import unchanged
 from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
 
 NAME: Final = "kworb"
@@ -45,14 +46,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
         ) from error
     if scope.date is not None:
         _require_date(scope, market, cadence, reply.body)
-    return Answer(
-        body=reply.body,
-        url=reply.url,
-        status=reply.status,
-        content_type=reply.content_type,
-        extension="html",
-        fetched_at=reply.received_at,
-    )
+    return unchanged(reply, extension="html")
 
 
 def parse(raw: RawObject) -> ParsedRows:

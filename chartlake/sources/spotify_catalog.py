@@ -12,15 +12,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from chartlake import contract
-from chartlake.answers import Answer, ParsedRows, RawObject, Refusal, Row, Scope
+from chartlake.answers import Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import BadName, ConfigError, DateUnavailable
 from chartlake.http import Http, now
 from chartlake.sources._catalog_replies import said
 from chartlake.sources._catalog_requests import exchanges
-from chartlake.sources._catalog_rows import AUDIO_FEATURES, KINDS, PROVIDER, TRACKS, Kind
+from chartlake.sources._catalog_rows import AUDIO_FEATURES, KINDS, PROVIDER, TRACKS, Kind, rows_by_table
 from chartlake.sources._exchanges import in_answers, read_replies, require_any
 from chartlake.sources._options import whole_option
-from chartlake.sources._rows import is_plausible, read_rows, require_rows
+from chartlake.sources._rows import is_plausible, require_rows
 
 if TYPE_CHECKING:
     from chartlake.holdings import Holdings
@@ -62,18 +62,8 @@ def parse(raw: RawObject) -> ParsedRows:
     what = f"{NAME} {raw.original_name or raw.scope}"
     observed: Row = {"observed_date": _observed_date(raw)}
     replies = read_replies(raw.body, what=what)
-    numbered = list(enumerate((one for reply in replies for one in said(reply, what=what)), start=1))
-    rows: dict[str, Sequence[Row]] = {}
-    refused: list[Refusal] = []
-    for kind in KINDS.values():
-        rows[kind.table.name], refused_of_kind = read_rows(
-            kind.table.name,
-            [(number, one) for number, one in numbered if one.kind is kind],
-            lambda one: one.row(observed),
-            show=lambda one: one.shown,
-            key=kind.table.key[:1],
-        )
-        refused += refused_of_kind
+    stated = [one for reply in replies for one in said(reply, what=what)]
+    rows, refused = rows_by_table(stated, KINDS.values(), observed)
     require = require_any if all(reply.asked for reply in replies) else require_rows
     require([row for of_kind in rows.values() for row in of_kind], refused, what=what)
     return ParsedRows(rows={name: of_kind for name, of_kind in rows.items() if of_kind}, refused=refused)

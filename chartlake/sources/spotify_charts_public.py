@@ -14,6 +14,7 @@ from chartlake.http import Http
 from chartlake.sources._chart_names import chart_of_alias
 from chartlake.sources._charts_service import TABLE, alias_of, document_of, read_charts, shown_date
 from chartlake.sources._described import described
+from chartlake.sources._replies import unchanged
 
 NAME: Final = "spotify_charts_public"
 ADAPTER_VERSION: Final = 1
@@ -34,14 +35,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
     reply = http.get(_PATH, what=what, conditional=scope.date is None)
     if scope.date is not None:
         _require_date(scope, reply.body, what)
-    return Answer(
-        body=reply.body,
-        url=reply.url,
-        status=reply.status,
-        content_type=reply.content_type,
-        extension="json",
-        fetched_at=reply.received_at,
-    )
+    return unchanged(reply, extension="json")
 
 
 def parse(raw: RawObject) -> ParsedRows:

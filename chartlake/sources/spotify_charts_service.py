@@ -27,6 +27,7 @@ from chartlake.http import Http
 from chartlake.sources._chart_names import Chart, chart_of_alias, ends_a_week, thursdays_around
 from chartlake.sources._charts_service import document_of, read_charts, shown_date
 from chartlake.sources._options import whole_option
+from chartlake.sources._replies import unchanged
 
 NAME: Final = "spotify_charts_service"
 ADAPTER_VERSION: Final = 1
@@ -80,14 +81,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
         raise AccessDenied(f"{what}: {_refusal(error)}", http_status=error.http_status) from error
     except NotFound as error:
         raise _not_published(scope, what, error) from error
-    return Answer(
-        body=reply.body,
-        url=reply.url,
-        status=reply.status,
-        content_type=reply.content_type,
-        extension="json",
-        fetched_at=reply.received_at,
-    )
+    return unchanged(reply, extension="json")
 
 
 def parse(raw: RawObject) -> ParsedRows:

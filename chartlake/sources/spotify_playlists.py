@@ -7,7 +7,7 @@ A playlist counts as read when the answer came, and a file as read when it was d
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from chartlake.answers import Answer, ParsedRows, RawObject, Scope
 from chartlake.errors import (
@@ -22,9 +22,9 @@ from chartlake.errors import (
 from chartlake.http import Http, now
 from chartlake.markets import MARKET_NAMES, market_named
 from chartlake.sources import _playlist_rows as rows_of
-from chartlake.sources._described import described
 from chartlake.sources._playlist_json import as_sequence, read_playlist
 from chartlake.sources._rows import read_rows, require_rows
+from chartlake.sources._spotify_json import next_offset
 from chartlake.sources._spotify_json import track as said_of_track
 from chartlake.sources._spotify_web import conversation, json_object
 
@@ -133,7 +133,8 @@ def _read(playlist: str, http: Http) -> tuple[list[bytes], bool]:
             offset: int | None = 0
             for _ in range(_MOST_PAGES):
                 page = spotify.playlist_items(playlist, fields=_ENTRIES, limit=_PAGE, offset=offset)
-                offset = _next_offset(json_object(page, replies, what=what), replies[-1], what)
+                page = json_object(page, replies, what=what)
+                offset = next_offset(page, replies[-1], due="a page of a playlist", what=what)
                 if offset is None:
                     break
             after = json_object(spotify.playlist(playlist, fields=_METADATA), replies, what=what)
@@ -141,18 +142,6 @@ def _read(playlist: str, http: Http) -> tuple[list[bytes], bool]:
             remedy = _remedy(playlist, title, error)
             raise type(error)(f"{error}; {remedy}", http_status=error.http_status) from error
     return replies, before.get("snapshot_id") == after.get("snapshot_id")
-
-
-def _next_offset(page: dict[str, Any], reply: bytes, what: str) -> int | None:
-    """Where the next page begins; None after the last. The link itself is not followed: it would get the token."""
-    if not isinstance(page.get("items"), list) or "next" not in page:
-        raise UnexpectedAnswer(f"{what}: a page of a playlist was due, got {described(reply)}")
-    if not page["next"]:
-        return None
-    offset, limit = page.get("offset"), page.get("limit")
-    if not isinstance(offset, int) or not isinstance(limit, int) or limit < 1:
-        raise UnexpectedAnswer(f"{what}: a page with offset {offset!r} and limit {limit!r} says it has a successor")
-    return offset + limit
 
 
 def _require_id(named: str | None, scope: str, what: str) -> str:

@@ -7,11 +7,11 @@ under it; `scope_of_name` writes a name so that it can stand in a key.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from chartlake.answers import SCOPE, Answer, ParsedRows, RawObject, Refusal, Row, Scope
+from chartlake.answers import SCOPE, Answer, ParsedRows, RawObject, Row, Scope
 from chartlake.errors import (
     AccessDenied,
     BadName,
@@ -22,12 +22,13 @@ from chartlake.errors import (
     UnexpectedAnswer,
 )
 from chartlake.http import Http, now
-from chartlake.sources._artist_pages import next_offset, said
+from chartlake.sources._artist_pages import said
 from chartlake.sources._catalog_replies import is_unknown
 from chartlake.sources._catalog_requests import remedy
-from chartlake.sources._catalog_rows import ALBUMS, ARTISTS, TRACKS
+from chartlake.sources._catalog_rows import ALBUMS, ARTISTS, TRACKS, rows_by_table
 from chartlake.sources._exchanges import CONTENT_TYPE, EXTENSION, Exchange, as_sequence, read_sequence
-from chartlake.sources._rows import read_rows, require_rows
+from chartlake.sources._rows import require_rows
+from chartlake.sources._spotify_json import next_offset
 from chartlake.sources._spotify_web import conversation, json_object
 from chartlake.text_id import normalised
 
@@ -84,18 +85,8 @@ def parse(raw: RawObject) -> ParsedRows:
     what = f"{NAME} {raw.scope}"
     observed: Row = {"observed_date": raw.fetched_at.date()}
     replies = read_sequence(raw.body, what=what)
-    numbered = list(enumerate((one for reply in replies for one in said(reply, what=what)), start=1))
-    rows: dict[str, Sequence[Row]] = {}
-    refused: list[Refusal] = []
-    for kind in _KINDS:
-        rows[kind.table.name], refused_of_kind = read_rows(
-            kind.table.name,
-            [(number, one) for number, one in numbered if one.kind is kind],
-            lambda one: one.row(observed),
-            show=lambda one: one.shown,
-            key=kind.table.key[:1],
-        )
-        refused += refused_of_kind
+    stated = [one for reply in replies for one in said(reply, what=what)]
+    rows, refused = rows_by_table(stated, _KINDS, observed)
     require_rows([row for of_kind in rows.values() for row in of_kind], refused, what=what)
     return ParsedRows(rows={name: of_kind for name, of_kind in rows.items() if of_kind}, refused=refused)
 
@@ -150,7 +141,7 @@ class _Asking:
             page = self._albums(artist_id, offset or 0)
             exchange = self._exchange(f"artists/{artist_id}/albums?offset={offset}")
             # Not spotipy's next(): after the last page that goes back to the one before.
-            offset = next_offset(page, exchange.body, self._what)
+            offset = next_offset(page, exchange.body, what=self._what)
             yield exchange
             if offset is None:
                 return
@@ -162,7 +153,7 @@ class _Asking:
         for number in range(_MOST_HIT_PAGES):
             page = self._hits(name, offset or 0)
             exchange = self._exchange(f"search?q={quote(name)}&type=artist&offset={offset}")
-            offset = next_offset(page, exchange.body, self._what)
+            offset = next_offset(page, exchange.body, what=self._what)
             if not number and not page["items"]:
                 raise NotFound(f"{self._what}: Spotify knows no artist of a name like that")
             yield exchange

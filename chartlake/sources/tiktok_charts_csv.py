@@ -18,7 +18,7 @@ from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.markets import market_code
 from chartlake.sources._csv_file import ANY_DELIMITER, Cells, read_csv
 from chartlake.sources._numbers import count, rank
-from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
+from chartlake.sources._rows import RowRefused, read_rows, require_plausible, require_rows
 from chartlake.sources._snapshots import from_the_top, once_each
 from chartlake.sources._tiktok import credit, linked_sound, sound_id
 from chartlake.text_id import text_id
@@ -53,8 +53,7 @@ def parse(raw: RawObject) -> ParsedRows:
     """The lines as chart_snapshots rows of `sounds_daily` or `sounds_weekly`; columns that are not known are noted."""
     named = _named(raw.original_name or "")
     what = f"{NAME} {raw.original_name}"
-    if not is_plausible(named.day, raw.fetched_at):
-        raise BadName(f"{what}: {named.day} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
+    require_plausible(named.day, raw, what=what)
     file = read_csv(raw.body, _COLUMNS, ("rank",), what=what, delimiters=ANY_DELIMITER)
     _require_one_chart(file.headings, what)
     if not {"sound_id", "link"} & file.columns.keys():

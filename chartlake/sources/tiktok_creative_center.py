@@ -17,7 +17,7 @@ from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, EmptyAnswer
 from chartlake.markets import market_code
 from chartlake.sources._creative_center import Song, read_songs
-from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
+from chartlake.sources._rows import RowRefused, read_rows, require_plausible, require_rows
 from chartlake.sources._snapshots import once_each
 from chartlake.sources._tiktok import credit, linked_sound, sound_id, text
 from chartlake.text_id import text_id
@@ -123,8 +123,7 @@ def _chart_date(named: date | None, stated: date | None, raw: RawObject, what: s
         raise BadName(f"{what}: neither file nor name says of which day it is; name it {_FORM}")
     if named and stated and abs(named - stated) > _TIME_ZONES:
         raise BadName(f"{what}: the name says {named}, the file says {stated}; correct the name")
-    if not is_plausible(day, raw.fetched_at):
-        raise BadName(f"{what}: {day} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
+    require_plausible(day, raw, what=what)
     return day
 
 

@@ -17,7 +17,7 @@ from chartlake.answers import ParsedRows, RawObject, Row
 from chartlake.errors import BadName, UnexpectedAnswer
 from chartlake.markets import market_code
 from chartlake.sources._described import described
-from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
+from chartlake.sources._rows import RowRefused, read_rows, require_plausible, require_rows
 from chartlake.sources._tiktok import credit, json_document, sent_id, shown_count, text
 
 NAME: Final = "tiktok_discover"
@@ -41,8 +41,7 @@ def parse(raw: RawObject) -> ParsedRows:
     """The sounds in their order as chart_snapshots rows of the chart `sounds_discover`."""
     named = _named(raw.original_name or "")
     what = f"{NAME} {raw.original_name}"
-    if not is_plausible(named.day, raw.fetched_at):
-        raise BadName(f"{what}: {named.day} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
+    require_plausible(named.day, raw, what=what)
     document = json_document(raw.body, what=what)
     sounds = document.get("music") if isinstance(document, dict) else None
     if not isinstance(sounds, list):

@@ -18,7 +18,8 @@ from chartlake.errors import BadName, ConfigError, DateUnavailable
 from chartlake.http import Http
 from chartlake.sources._csv_file import ANY_DELIMITER, Cells, read_csv
 from chartlake.sources._numbers import Count, count
-from chartlake.sources._rows import RowRefused, is_plausible, read_rows, require_rows
+from chartlake.sources._replies import unchanged
+from chartlake.sources._rows import RowRefused, read_rows, require_plausible, require_rows
 from chartlake.sources._tiktok import is_rounded_id, text
 from chartlake.sources._tiktok_pages import KINDS, Found, Kind, read_page
 
@@ -61,14 +62,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
             f"{NAME} shows the present only, not {scope.date}; a page saved on that day can be dropped: "
             f"tiktok-{asked.kind.entity_type}-{asked.wanted}-{scope.date}.html"
         )
-    return Answer(
-        body=reply.body,
-        url=reply.url,
-        status=reply.status,
-        content_type=reply.content_type,
-        extension="html",
-        fetched_at=reply.received_at,
-    )
+    return unchanged(reply, extension="html")
 
 
 def parse(raw: RawObject) -> ParsedRows:
@@ -76,8 +70,7 @@ def parse(raw: RawObject) -> ParsedRows:
     if raw.original_name is None:
         return _of_page(raw, _asked(raw.scope), raw.fetched_at.date())
     day = _named_day(raw.original_name)
-    if not is_plausible(day, raw.fetched_at):
-        raise BadName(f"{raw.original_name!r}: {day} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
+    require_plausible(day, raw, what=repr(raw.original_name))
     if _TABLE_FILE.fullmatch(raw.original_name):
         return _of_table(raw, day)
     return _of_page(raw, _asked(scope_of(raw.original_name)), day)

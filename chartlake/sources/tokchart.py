@@ -19,7 +19,8 @@ from chartlake.errors import BadName, ConfigError, DateUnavailable, EmptyAnswer,
 from chartlake.http import Http
 from chartlake.sources._described import described, html_text, require_whole_table
 from chartlake.sources._numbers import Count, count
-from chartlake.sources._rows import RowRefused, is_plausible, read_rows, readable, require_rows
+from chartlake.sources._replies import unchanged
+from chartlake.sources._rows import RowRefused, read_rows, readable, require_plausible, require_rows
 
 NAME: Final = "tokchart"
 ADAPTER_VERSION: Final = 1
@@ -56,14 +57,7 @@ def fetch(scope: Scope, http: Http) -> Answer:
             f"{NAME} shows the present only, not {scope.date}; a page saved on that day can be dropped: "
             f"chartlake drop tokchart-{scope.date}.html"
         )
-    return Answer(
-        body=reply.body,
-        url=reply.url,
-        status=reply.status,
-        content_type=reply.content_type,
-        extension="html",
-        fetched_at=reply.received_at,
-    )
+    return unchanged(reply, extension="html")
 
 
 def parse(raw: RawObject) -> ParsedRows:
@@ -134,8 +128,7 @@ def _chart_date(raw: RawObject) -> date:
     if raw.original_name is None:
         return raw.fetched_at.date()
     saved = _saved_on(raw.original_name)
-    if not is_plausible(saved, raw.fetched_at):
-        raise BadName(f"{raw.original_name!r}: {saved} cannot be; the file was dropped on {raw.fetched_at:%Y-%m-%d}")
+    require_plausible(saved, raw, what=repr(raw.original_name))
     return saved
 
 

@@ -13,8 +13,8 @@ from chartlake import contract
 from chartlake.answers import ParsedRows
 from chartlake.conform import conform
 from chartlake.sources import spotify_search
-from chartlake.sources._artist_pages import next_offset
 from chartlake.sources._exchanges import Exchange, as_sequence
+from chartlake.sources._spotify_json import next_offset
 from tests.sources.answers import FETCHED_AT, fetched
 
 pytestmark = pytest.mark.real
@@ -50,7 +50,7 @@ def test_an_artist_and_a_page_of_forty_eight_albums_are_rows_and_none_is_refused
 
 def test_the_recorded_page_says_where_the_next_one_begins(samples: Path) -> None:
     page = json.loads((samples / "spotify_webapi" / "artist_albums.json").read_bytes())
-    assert next_offset(page, b"", "recorded") == 48
+    assert next_offset(page, b"", what="recorded") == 48
 
 
 def test_a_search_may_give_tracks(samples: Path) -> None:
