@@ -11,16 +11,15 @@ from constructs import Construct
 
 from cdk_app.bundling import Bundle
 from cdk_app.choices import Choices
-from cdk_app.dependencies import LAMBDA_PYTHON, Runtime
-from cdk_app.glue_job import GlueJob
-from cdk_app.imports import imported_by, modules_in
+from cdk_app.glue_job import GlueJob, library_of
+from cdk_app.imports import modules_in
 from cdk_app.nag import accept
 from cdk_app.names import LakeNames
 from cdk_app.storage import UPLOADS_PREFIX, Storage
 from cdk_app.transform import published_tables
 from chartlake.matching import overrides, reading
 
-_IMPORTED: Final = ("chartlake.backfill", "chartlake.catalog", "chartlake.matching.lake")
+_SCRIPT: Final = "glue_jobs/backfill_charts.py"
 _BELOW_A_PREFIX: Final = "Keys below a prefix are not known beforehand; the prefix is exact."
 
 
@@ -33,7 +32,7 @@ class Backfill(GlueJob):
             scope,
             name,
             library=library(choices),
-            script="glue_jobs/backfill_charts.py",
+            script=_SCRIPT,
             requirements="lambdas/transform/requirements.txt",
             names=names,
             storage=storage,
@@ -85,9 +84,4 @@ class Backfill(GlueJob):
 
 def library(choices: Choices) -> Bundle:
     """The modules of chartlake that the job and its executors import."""
-    return Bundle(
-        function="backfill",
-        files=imported_by(*_IMPORTED, *modules_in("chartlake.sources")),
-        lake_file=choices.lake_file,
-        runtime=Runtime(python=LAMBDA_PYTHON),
-    )
+    return library_of(_SCRIPT, function="backfill", choices=choices, also=modules_in("chartlake.sources"))

@@ -16,13 +16,9 @@ from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from cdk_app.arrivals import EXTRACT_TIMEOUT, Arrivals
-from cdk_app.bundling import Bundle
 from cdk_app.choices import Choices
-from cdk_app.dependencies import Runtime
-from cdk_app.function import LakeFunction
-from cdk_app.imports import imported_by, modules_in
+from cdk_app.function import LakeFunction, bundle_with_sources, whereabouts
 from cdk_app.names import LakeNames
-from cdk_app.nodejs import ROOT
 from cdk_app.storage import INBOX_PREFIX, Storage
 from chartlake import cooldown, notes
 from chartlake.connections import SECRETS_PREFIX
@@ -65,22 +61,12 @@ class Extract(Construct):
         self.function = LakeFunction(
             self,
             "Function",
-            bundle=Bundle(
-                function="extract",
-                files=imported_by("lambdas.extract.handler", *modules_in("chartlake.sources")),
-                lake_file=choices.lake_file,
-                runtime=Runtime.of(choices),
-                requirements=ROOT / "lambdas/extract/requirements.txt",
-            ),
+            bundle=bundle_with_sources("extract", choices),
             names=names,
             description="Asks every enabled source for its newest charts and stores the answers unchanged",
             timeout=EXTRACT_TIMEOUT,
             memory_size=MEMORY,
-            environment={
-                "CHARTLAKE_RAW_BUCKET": storage.raw.bucket_name,
-                "CHARTLAKE_CURATED_BUCKET": storage.curated.bucket_name,
-                "CHARTLAKE_DATABASE": names.database,
-            },
+            environment=whereabouts(names, storage),
         )
         self._allow()
         self._schedule()

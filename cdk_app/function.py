@@ -11,8 +11,13 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cdk_app.bundling import Bundle, code_of
+from cdk_app.choices import Choices
+from cdk_app.dependencies import Runtime
+from cdk_app.imports import imported_by, modules_in
 from cdk_app.nag import accept, accept_wildcards
 from cdk_app.names import LakeNames
+from cdk_app.nodejs import ROOT
+from cdk_app.storage import Storage
 
 
 class LakeFunction(lambda_.Function):
@@ -70,3 +75,23 @@ class LakeFunction(lambda_.Function):
         self.add_to_role_policy(iam.PolicyStatement(sid=why, actions=list(actions), resources=list(resources)))
         if exceptions and self.role:
             accept_wildcards(self.role, resources, exceptions)
+
+
+def bundle_with_sources(function: str, choices: Choices) -> Bundle:
+    """The bundle of a function that finds sources by their names: its handler, every source, its requirements."""
+    return Bundle(
+        function=function,
+        files=imported_by(f"lambdas.{function}.handler", *modules_in("chartlake.sources")),
+        lake_file=choices.lake_file,
+        runtime=Runtime.of(choices),
+        requirements=ROOT / f"lambdas/{function}/requirements.txt",
+    )
+
+
+def whereabouts(names: LakeNames, storage: Storage) -> dict[str, str]:
+    """The environment in which a handler finds the lake."""
+    return {
+        "CHARTLAKE_RAW_BUCKET": storage.raw.bucket_name,
+        "CHARTLAKE_CURATED_BUCKET": storage.curated.bucket_name,
+        "CHARTLAKE_DATABASE": names.database,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,9 @@ from aws_cdk import aws_s3_assets as assets
 from constructs import Construct
 
 from cdk_app.bundling import Bundle, bundling_of
+from cdk_app.choices import Choices
+from cdk_app.dependencies import LAMBDA_PYTHON, Runtime
+from cdk_app.imports import imported_by, names_in
 from cdk_app.nag import accept_wildcards
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
@@ -126,3 +129,13 @@ class GlueJob(Construct):
 
     def _object(self, asset: assets.Asset) -> str:
         return f"arn:{self._names.stack.partition}:s3:::{asset.s3_bucket_name}/{asset.s3_object_key}"
+
+
+def library_of(script: str, *, function: str, choices: Choices, also: Iterable[str] = ()) -> Bundle:
+    """The modules of chartlake that a job's script imports, and those that it finds by their names at run time."""
+    return Bundle(
+        function=function,
+        files=imported_by(*names_in(ROOT / script), *also),
+        lake_file=choices.lake_file,
+        runtime=Runtime(python=LAMBDA_PYTHON),
+    )

@@ -20,7 +20,7 @@ def imported_by(*modules: str) -> tuple[Path, ...]:
         for file in _files(waiting.pop()):
             if file not in found:
                 found.add(file)
-                waiting.extend(_names(file))
+                waiting.extend(names_in(file))
     return tuple(sorted(found))
 
 
@@ -30,7 +30,8 @@ def modules_in(package: str) -> Iterator[str]:
         yield f"{package}.{file.stem}" if file.stem != "__init__" else package
 
 
-def _names(file: Path) -> Iterable[str]:
+def names_in(file: Path) -> Iterable[str]:
+    """What a file imports, also inside functions: modules, and names that may be modules."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"), file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

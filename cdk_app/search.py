@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Final
 
 import aws_cdk as cdk
@@ -13,19 +12,15 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from cdk_app.bundling import Bundle
+from cdk_app.asking import allow_queries
 from cdk_app.choices import Choices
-from cdk_app.dependencies import Runtime
-from cdk_app.function import LakeFunction
-from cdk_app.imports import imported_by, modules_in
+from cdk_app.function import LakeFunction, bundle_with_sources, whereabouts
 from cdk_app.names import LakeNames
-from cdk_app.nodejs import ROOT
-from cdk_app.query import RESULTS
 from cdk_app.storage import Storage
 from cdk_app.views import FOLDER
 from chartlake import cooldown, notes
 from chartlake.athena.views import read_views
-from chartlake.contract import INGEST_RUNS, TABLES
+from chartlake.contract import INGEST_RUNS
 from chartlake.search.known import RELATIONS
 from chartlake.sources.spotify_search import NAME
 
@@ -55,26 +50,15 @@ class Search(Construct):
         self.function = LakeFunction(
             self,
             "Function",
-            bundle=Bundle(
-                function="search",
-                files=imported_by("lambdas.search.handler", *modules_in("chartlake.sources")),
-                lake_file=choices.lake_file,
-                runtime=Runtime.of(choices),
-                requirements=ROOT / "lambdas/search/requirements.txt",
-            ),
+            bundle=bundle_with_sources("search", choices),
             names=names,
             description="Finds an artist in the lake, and asks Spotify where the lake does not know",
             timeout=_TIMEOUT,
             memory_size=1024,
-            environment={
-                "CHARTLAKE_RAW_BUCKET": storage.raw.bucket_name,
-                "CHARTLAKE_CURATED_BUCKET": storage.curated.bucket_name,
-                "CHARTLAKE_DATABASE": names.database,
-                "CHARTLAKE_WORKGROUP": names.workgroup,
-            },
+            environment={**whereabouts(names, storage), "CHARTLAKE_WORKGROUP": names.workgroup},
         )
         self._allow_asking()
-        self._allow_queries()
+        allow_queries(self.function, names, relations=RELATIONS, views=read_views(FOLDER))
         self.url = self._api()
 
     def _allow_asking(self) -> None:
@@ -122,42 +106,6 @@ class Search(Construct):
                 resources=names.secrets([settings.secret]),
             )
 
-    def _allow_queries(self) -> None:
-        function, names = self.function, self._names
-        function.may(
-            "RunQueries",
-            actions=[
-                *("athena:StartQueryExecution", "athena:StopQueryExecution"),
-                *("athena:GetQueryExecution", "athena:GetQueryResults"),
-            ],
-            resources=[names.workgroup_arn()],
-        )
-        function.may(
-            "KeepResults",
-            actions=["s3:GetObject", "s3:PutObject"],
-            resources=names.objects("results", RESULTS),
-            exceptions="Athena names its results; the prefix is exact.",
-        )
-        function.may(
-            "FindResults", actions=["s3:GetBucketLocation", "s3:ListBucket"], resources=[names.bucket_arn("results")]
-        )
-        read = sorted(set(_read(RELATIONS)))
-        function.may(
-            "LookUpTables",
-            actions=[
-                *("glue:GetDatabase", "glue:GetTable", "glue:GetTables"),
-                *("glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"),
-            ],
-            resources=names.glue(*read),
-        )
-        tables = [table.name for table in TABLES if table.name in read]
-        function.may(
-            "ReadRows",
-            actions=["s3:GetObject"],
-            resources=names.objects("curated", *(f"{table}/" for table in tables)),
-            exceptions="The partitions of a table are not known beforehand; the tables are exact.",
-        )
-
     def _api(self) -> str:
         api = apigateway.HttpApi(
             self,
@@ -193,14 +141,3 @@ class Search(Construct):
             ),
         )
         return f"{api.api_endpoint}{PATH}"
-
-
-def _read(relations: tuple[str, ...]) -> Iterator[str]:
-    """The relations and all that they are made of."""
-    views = {view.name: view for view in read_views(FOLDER)}
-    waiting = list(relations)
-    while waiting:
-        name = waiting.pop()
-        yield name
-        if name in views:
-            waiting.extend(views[name].depends_on)

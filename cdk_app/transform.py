@@ -9,13 +9,9 @@ from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
 
 from cdk_app.arrivals import TRANSFORM_TIMEOUT, Arrivals
-from cdk_app.bundling import Bundle
 from cdk_app.choices import Choices
-from cdk_app.dependencies import Runtime
-from cdk_app.function import LakeFunction
-from cdk_app.imports import imported_by, modules_in
+from cdk_app.function import LakeFunction, bundle_with_sources, whereabouts
 from cdk_app.names import LakeNames
-from cdk_app.nodejs import ROOT
 from cdk_app.storage import Storage
 from chartlake.contract import INGEST_RUNS, QUARANTINE, TABLES, TRACK_MATCHES
 from chartlake.policy import sources_of
@@ -46,22 +42,12 @@ class Transform(Construct):
         self.function = LakeFunction(
             self,
             "Function",
-            bundle=Bundle(
-                function="transform",
-                files=imported_by("lambdas.transform.handler", *modules_in("chartlake.sources")),
-                lake_file=choices.lake_file,
-                runtime=Runtime.of(choices),
-                requirements=ROOT / "lambdas/transform/requirements.txt",
-            ),
+            bundle=bundle_with_sources("transform", choices),
             names=names,
             description="Parses stored answers and publishes their rows into the curated tables",
             timeout=TRANSFORM_TIMEOUT,
             memory_size=1769,  # one whole CPU; less is slower, not cheaper
-            environment={
-                "CHARTLAKE_RAW_BUCKET": storage.raw.bucket_name,
-                "CHARTLAKE_CURATED_BUCKET": storage.curated.bucket_name,
-                "CHARTLAKE_DATABASE": names.database,
-            },
+            environment=whereabouts(names, storage),
         )
         self._allow(names, choices)
         self.function.add_event_source(

@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from cdk_app.asking import allow_results
 from cdk_app.bundling import Bundle
 from cdk_app.catalog import LakeCatalog
 from cdk_app.choices import Choices
@@ -17,7 +18,7 @@ from cdk_app.function import LakeFunction
 from cdk_app.imports import imported_by
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
-from cdk_app.query import RESULTS, Query
+from cdk_app.query import Query
 from cdk_app.storage import Storage
 from chartlake.athena.views import in_order, read_views
 from chartlake.contract import TABLES
@@ -83,15 +84,7 @@ def _allow(function: LakeFunction, names: LakeNames) -> None:
         actions=["athena:StartQueryExecution", "athena:GetQueryExecution", "athena:StopQueryExecution"],
         resources=[names.workgroup_arn()],
     )
-    function.may(
-        "KeepResults",
-        actions=["s3:GetObject", "s3:PutObject"],
-        resources=names.objects("results", RESULTS),
-        exceptions="Athena names its results; the prefix is exact.",
-    )
-    function.may(
-        "FindResults", actions=["s3:GetBucketLocation", "s3:ListBucket"], resources=[names.bucket_arn("results")]
-    )
+    allow_results(function, names)
     function.may(
         "MakeAndDropViews",
         actions=[
