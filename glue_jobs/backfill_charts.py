@@ -25,6 +25,7 @@ import boto3
 
 from chartlake import backfill, runs
 from chartlake.catalog import GlueCatalog
+from chartlake.job_arguments import read_arguments
 from chartlake.lake import Lake
 from chartlake.matching import overrides
 from chartlake.matching.lake import match_all
@@ -74,20 +75,6 @@ class Done:
     quarantined: int
     partitions: int
     changed: int
-
-
-def arguments(argv: Sequence[str]) -> dict[str, str]:
-    """The job's arguments, read as Glue does where Glue's library is not; ValueError names those that lack."""
-    try:
-        from awsglue.utils import getResolvedOptions
-    except ImportError:
-        given = dict(zip(argv[1::2], argv[2::2], strict=False))
-        missing = [name for name in ARGUMENTS if f"--{name}" not in given]
-        if missing:
-            raise ValueError(f"the job lacks {', '.join(f'--{name}' for name in missing)}") from None
-        return {name: given[f"--{name}"] for name in ARGUMENTS}
-    resolved: dict[str, str] = getResolvedOptions(list(argv), list(ARGUMENTS))
-    return resolved
 
 
 def job_of(given: dict[str, str]) -> Job:
@@ -194,7 +181,7 @@ def main() -> None:
     """Run as the arguments say; what was done is the last line that is printed, as JSON."""
     from pyspark.sql import SparkSession  # here, so that what needs no Spark can be tried without it
 
-    job = job_of(arguments(sys.argv))
+    job = job_of(read_arguments(sys.argv, ARGUMENTS))
     session = SparkSession.builder.appName("backfill_charts").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     print(json.dumps(asdict(run(job, session))))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from chartlake.athena.remote import RemoteAthena
 from chartlake.catalog import GlueCatalog
 from chartlake.expectations.fitting import Expected
 from chartlake.expectations.publishing import publish_expectations, raise_failures
+from chartlake.job_arguments import read_arguments
 from chartlake.lake import Lake
 from chartlake.settings import LakeSettings, load
 from chartlake.store import S3Bucket
@@ -29,20 +30,6 @@ ARGUMENTS: Final = ("RAW_BUCKET", "CURATED_BUCKET", "DATABASE", "WORKGROUP", "LA
 # Seconds that one query may take.
 PATIENCE: Final = 900.0
 _S3: Final = "s3://"
-
-
-def arguments(argv: Sequence[str]) -> dict[str, str]:
-    """The job's arguments, read as Glue does where Glue's library is not; ValueError names those that lack."""
-    try:
-        from awsglue.utils import getResolvedOptions
-    except ImportError:
-        given = dict(zip(argv[1::2], argv[2::2], strict=False))
-        missing = [name for name in ARGUMENTS if f"--{name}" not in given]
-        if missing:
-            raise ValueError(f"the job lacks {', '.join(f'--{name}' for name in missing)}") from None
-        return {name: given[f"--{name}"] for name in ARGUMENTS}
-    resolved: dict[str, str] = getResolvedOptions(list(argv), list(ARGUMENTS))
-    return resolved
 
 
 def lake_of(given: dict[str, str], session: Any) -> Lake:
@@ -58,10 +45,7 @@ def lake_of(given: dict[str, str], session: Any) -> Lake:
 
 def told(fitted: Iterable[Expected]) -> dict[str, Any]:
     """What the job did, chart by chart: how many songs, by which model, or why not."""
-    return {
-        f"{one.platform}/{one.chart}": {"songs": len(one.rows), "said": one.reason or one.model_version}
-        for one in fitted
-    }
+    return {f"{one.platform}/{one.chart}": {"songs": len(one.rows), "said": one.said} for one in fitted}
 
 
 def _settings(lake_file: str, s3: Any) -> LakeSettings:
@@ -76,7 +60,7 @@ def _settings(lake_file: str, s3: Any) -> LakeSettings:
 
 def main() -> None:
     """Run as the arguments say; what was done is printed as JSON. A chart that failed ends the job with an error."""
-    given, session = arguments(sys.argv), boto3.Session()
+    given, session = read_arguments(sys.argv, ARGUMENTS), boto3.Session()
     athena = RemoteAthena(
         session.client("athena"), workgroup=given["WORKGROUP"], database=given["DATABASE"], patience=PATIENCE
     )

@@ -1,9 +1,8 @@
-"""What the weekly job's script decides by itself: its arguments, which lake it opens, and what it tells at the end."""
+"""What the weekly job's script decides by itself: which lake it opens, and what it tells at the end."""
 
 from __future__ import annotations
 
 import boto3
-import pytest
 
 from chartlake.expectations.fitting import Expected
 from glue_jobs import fit_expectations as job
@@ -16,16 +15,6 @@ GIVEN = {
     "WORKGROUP": "lake",
     "LAKE_FILE": str(LAKE_TOML),
 }
-
-
-def test_arguments_are_read_as_glue_gives_them_with_more_around_them() -> None:
-    argv = ["job.py", *(text for name, value in GIVEN.items() for text in (f"--{name}", value)), "--JOB_NAME", "b"]
-    assert job.arguments(argv) == GIVEN
-
-
-def test_an_argument_that_lacks_is_named() -> None:
-    with pytest.raises(ValueError, match=r"lacks --DATABASE, --WORKGROUP, --LAKE_FILE$"):
-        job.arguments(["job.py", "--RAW_BUCKET", "raw", "--CURATED_BUCKET", "curated"])
 
 
 def test_the_lake_is_the_one_that_the_arguments_name() -> None:

@@ -1,4 +1,4 @@
-"""What the job's script decides without Spark: its arguments, how work is cut, and what is told at the end."""
+"""What the job's script decides without Spark: where it works, how work is cut, and what is told at the end."""
 
 from __future__ import annotations
 
@@ -39,16 +39,6 @@ def run(outcome: str = runs.OK, *, raw_key: str | None = None, rows: int | None 
         raw_key=raw_key,
         rows=rows,
     )
-
-
-def test_arguments_are_read_as_glue_gives_them_with_more_around_them() -> None:
-    argv = ["job.py", *(text for name, value in GIVEN.items() for text in (f"--{name}", value)), "--JOB_NAME", "b"]
-    assert job.arguments(argv) == GIVEN
-
-
-def test_an_argument_that_lacks_is_named() -> None:
-    with pytest.raises(ValueError, match=r"lacks --CURATED_BUCKET, --DATABASE, --LAKE_FILE, --OVERRIDES$"):
-        job.arguments(["job.py", "--PREFIX", "p", "--SOURCE", "none", "--RAW_BUCKET", "raw"])
 
 
 def test_without_a_source_the_keys_must_say_it() -> None:
