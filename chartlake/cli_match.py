@@ -24,6 +24,8 @@ def score(
 
     Also read when they are there: a_isrc, b_isrc, a_duration_ms, b_duration_ms, a_release_date, b_release_date.
     """
+    import pyarrow as pa
+
     from chartlake.matching.evidence import judge
     from chartlake.matching.pairs import NEEDED, read_pairs
 
@@ -33,7 +35,8 @@ def score(
         scored.append(
             {**{name: row[name] for name in NEEDED}, "relation": verdict.relation, "probability": verdict.probability}
         )
-    print_rows(scored, form)
+    names = (*NEEDED, "relation", "probability")
+    print_rows(scored or pa.table({name: pa.array([], pa.string()) for name in names}), form)
 
 
 @app.command()
@@ -53,7 +56,8 @@ def run(
     opened = open_lake(home.resolve(), profile, lake.resolve())
     with say.status("matching"):
         done = match_all(opened, said)
-    print_rows([{"items": done.items, "rows": done.rows, "overrides": len(said), "changed": done.changed}], form)
+    counted = {"items": done.items, "rows": done.rows, "overrides": len(said), "overrides_applied": done.overrides}
+    print_rows([{**counted, "overrides_met_no_item": len(said) - done.overrides, "changed": done.changed}], form)
 
 
 @app.command()

@@ -108,22 +108,21 @@ def _songs(
             lifted = replace(tie, first=first, second=second)
             strongest[first, second] = max(lifted, strongest.get((first, second), lifted), key=_strength)
 
-    def contradicts(one: str, other: str) -> bool:
-        if (min(one, other), max(one, other)) in strongest:
-            return False
-        return any(apart(a, b) for a in members[one] for b in members[other])
-
-    def apart(a: str, b: str) -> bool:
-        pair = (a, b) if a < b else (b, a)
-        if pair in said:
-            return said[pair].relation == DIFFERENT
-        return another_song(_words(known[a]), _words(known[b]))
-
     forbidden = {
         tuple(sorted((recordings[one.first], recordings[one.second])))
         for one in said.values()
         if one.relation == DIFFERENT
     }
+
+    def contradicts(one: str, other: str) -> bool:
+        pair = (min(one, other), max(one, other))
+        if pair in forbidden or pair in strongest:
+            return pair in forbidden
+        return any(apart(a, b) for a in members[one] for b in members[other])
+
+    def apart(a: str, b: str) -> bool:
+        return (min(a, b), max(a, b)) not in said and another_song(_words(known[a]), _words(known[b]))
+
     ties = [tie for pair, tie in strongest.items() if tie.forced or pair not in forbidden]
     loose = [one for one, names in members.items() if not any(known[name].artist_ids for name in names)]
     between = torn(loose, ties, contradicts)
@@ -145,17 +144,27 @@ def _forced(said: _Said, relation: str) -> list[Tie]:
 
 def _words(item: Item) -> Item:
     """The item by its words alone, so that items with the same words are decided on once."""
-    return Item(title=item.title, artists=item.artists, artist_ids=item.artist_ids[:1])
+    return Item(
+        platform=item.platform,
+        title=item.title,
+        artists=item.artists,
+        artist_ids=item.spotify_artist_ids,
+        is_credited_in_full=item.lists_everybody,
+    )
 
 
 def another_recording(a: Item, b: Item) -> bool:
     """Whether hard evidence says that two items cannot be one recording: version, part, number, or other artists."""
-    return _ruled_out(*sorted((a, b), key=lambda one: (one.title, one.artists)))[0]
+    return _ruled_out(*sorted((a, b), key=_in_order))[0]
 
 
 def another_song(a: Item, b: Item) -> bool:
     """The same of two songs."""
-    return _ruled_out(*sorted((a, b), key=lambda one: (one.title, one.artists)))[1]
+    return _ruled_out(*sorted((a, b), key=_in_order))[1]
+
+
+def _in_order(item: Item) -> tuple[object, ...]:
+    return item.title, item.artists, item.platform, item.artist_ids
 
 
 @lru_cache(maxsize=65_536)
@@ -168,7 +177,7 @@ def _ruled_out(a: Item, b: Item) -> tuple[bool, bool]:
         found["parts"] == "differ"
         or found["form"] == "differs"
         or found["name"] in ("numbers differ", "aside differs")
-        or found["artists"] == "none"
+        or found["artists"] in ("none", "another of the name")
     )
     return song or found["version"] == "differs" or found["guests"] in ("differ", "missing"), song
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
+from chartlake.matching.artists import COVERS, compare_artists, compare_guests
 from chartlake.matching.items import Item, Name, Reading, read
-from chartlake.matching.names import artist_named, compare_names
+from chartlake.matching.names import compare_names
 from chartlake.matching.titles import Title
 from chartlake.matching.vocabulary import listed
 from chartlake.matching.weights import (
@@ -30,19 +28,10 @@ VERSION: Final = "version"
 DIFFERENT: Final = "different"
 # A title that is, or is not, of one of these forms is not the same song otherwise.
 _FORMS: Final = frozenset({"mashup", "medley", "section"})
-_COVERS: Final = frozenset({"cover", "karaoke"})
-_MADE_BY_ANYBODY: Final = frozenset(
-    {"sped_up", "slowed", "nightcore", "effect", "instrumental", "orchestral", "acappella"}
-)
-_UPLOADERS: Final = re.compile(
-    "sped|speed|slow|nightcore|karaoke|tribute|cover|reverb|lofi|8d|lullab|backingtrack|tiktok"
-)
+# These names are not one, or not known to be: what they tell counts for nothing.
+_NAMES_APART: Final = frozenset({"different", "numbers differ", "another script", "unread"})
 # TikTok gives the length of the clip: 15, 30 or 60 seconds of a song.
 _LONGEST_CLIP: Final = 61_000
-# What a name may carry on one platform and not on another.
-# "Sueño" and "Sueño II" are two acts.
-_NUMBER: Final = re.compile(r"[ivx]+|[0-9]+")
-_SUFFIXES: Final = frozenset({"official", "music", "band", "karaoke", "officiel", "oficial", "tv"})
 # Words that say little: one of them alone is the name of hundreds of songs.
 _COMMON: Final = listed(
     """
@@ -83,18 +72,18 @@ def judge_readings(a: Reading, b: Reading) -> Verdict:
     if a.title.no_song or b.title.no_song:
         return Verdict(
             relation=DIFFERENT, probability=0.99, recording=0.0, version=0.01, version_class=classes,
-            pieces={"title": ("a user's sound names no song", -20.0, 0.0)}, decided=True,
+            pieces={"title": (_why_no_song(a, b), -20.0, 0.0)}, decided=True,
         )  # fmt: skip
     found, telling = _found(a, b)
     pieces = {
         piece: (what, SONG.get(piece, {}).get(what, 0.0), TAKE.get(piece, {}).get(what, 0.0))
         for piece, what in found.items()
     }
-    pieces["name"] = (found["name"], pieces["name"][1] + telling, 0.0)
+    pieces["name"] = (found["name"], pieces["name"][1] + telling, pieces["name"][2])
     song = _probability(SONG_PRIOR + sum(weight for _, weight, _ in pieces.values()))
     take = _probability(TAKE_PRIOR + sum(weight for _, _, weight in pieces.values()))
     shares = {RECORDING: song * take, VERSION: song * (1 - take), DIFFERENT: 1 - song}
-    relation = DIFFERENT if song < 0.5 else max((RECORDING, VERSION), key=shares.__getitem__)
+    relation = RECORDING if shares[RECORDING] > 0.5 else max((DIFFERENT, VERSION), key=shares.__getitem__)
     return Verdict(
         relation=relation,
         probability=round(shares[relation], 4),
@@ -104,6 +93,10 @@ def judge_readings(a: Reading, b: Reading) -> Verdict:
         pieces=pieces,
         decided=any(weight <= -9 for weight in (pieces["name"][1] - telling, *_hard(pieces))),
     )
+
+
+def _why_no_song(a: Reading, b: Reading) -> str:
+    return "a user's sound names no song" if a.title.name and b.title.name else "one has no title"
 
 
 def _hard(pieces: Mapping[str, tuple[str, float, float]]) -> list[float]:
@@ -122,7 +115,7 @@ def _found(a: Reading, b: Reading) -> tuple[dict[str, str], float]:
     duration = _durations(a, b)
     release = _releases(a.item.release_date, b.item.release_date)
     if names == "another script" and not _borne_out(isrc, artists, duration, release):
-        names = "different"
+        names = "unread" if artists in ("equal", "lead") else "different"
     return {
         "name": names,
         "artists": artists,
@@ -133,7 +126,7 @@ def _found(a: Reading, b: Reading) -> tuple[dict[str, str], float]:
         "form": "equal" if a.title.kinds & _FORMS == b.title.kinds & _FORMS else "differs",
         "duration": duration,
         "release": release,
-    }, (telling(met) if names not in ("different", "numbers differ", "another script") else 0.0)
+    }, (telling(met) if names not in _NAMES_APART else 0.0)
 
 
 def _borne_out(isrc: str, artists: str, duration: str, release: str) -> bool:
@@ -151,70 +144,6 @@ def telling(name: Name) -> float:
     return min(TELLING_MOST, TELLING_LEAST + TELLING_PER_LETTER * letters)
 
 
-def compare_artists(a: Reading, b: Reading) -> str:
-    """How the credits compare; guests named in a title count as credited."""
-    if not a.credit.known or not b.credit.known:
-        return "unknown"
-    if a.credited.isdisjoint(b.credited):
-        return _named(a, b) or _strangers(a, b)
-    if a.credit.leads & b.credit.leads:
-        return "lead" if _left_over(a, b) or _left_over(b, a) else "equal"
-    if not _left_over(a, b) and not _left_over(b, a):
-        return "equal"
-    if named := _named(a, b):
-        return named
-    # A guest who sings on both is no reason to take one for the other.
-    return "overlap" if a.credit.leads & b.credited or b.credit.leads & a.credited else "guests only"
-
-
-def _named(a: Reading, b: Reading) -> str:
-    """How the words of one title name the other's artists; empty when they do not."""
-    if (a.covered & b.credit.every) or (b.covered & a.credit.every):
-        return "covered"
-    return "named in title" if _names_other(a, b) or _names_other(b, a) else ""
-
-
-def _left_over(a: Reading, b: Reading) -> set[str]:
-    """Whom a credits, or features, and b does not."""
-    others = b.credited
-    return a.credit.beside(others) | (a.guests - others if not a.guests & others else set())
-
-
-def _names_other(a: Reading, b: Reading) -> bool:
-    """Whether what stands beside a's name, or in front of it, is b's artist."""
-    return bool(a.asides) and any(artist_named(one.key, b.credit.every) for one in (*a.asides, a.main))
-
-
-def _strangers(a: Reading, b: Reading) -> str:
-    one, other = sorted((a.credit.first, b.credit.first))
-    if _is_another_of_the_name(a, b):
-        return "none"
-    if other.startswith(one) and other.removeprefix(one) in _SUFFIXES:
-        return "near"
-    if _short_of(a, b) or _short_of(b, a):
-        return "near"
-    if min(len(one), len(other)) >= 7 and OSA.distance(one, other) <= (1 if len(one) < 12 else 2):
-        return "near"
-    only = a.title.kinds ^ b.title.kinds
-    if only & _COVERS:
-        return "unnamed cover"
-    if only & _MADE_BY_ANYBODY and (_UPLOADERS.search(one) or _UPLOADERS.search(other)):
-        return "uploader"
-    return "another script" if a.credit.latin != b.credit.latin else "none"
-
-
-def _short_of(a: Reading, b: Reading) -> bool:
-    """Whether a's first name is b's without first names: Hall & Oates, Nilsson."""
-    short, long = a.credit.first_words, b.credit.first_words
-    return short < long and (len(short) > 1 or any(len(word) >= 6 for word in short))
-
-
-def _is_another_of_the_name(a: Reading, b: Reading) -> bool:
-    """Whether nothing but a number tells the first names apart."""
-    apart = a.credit.first_words ^ b.credit.first_words
-    return bool(apart) and all(_NUMBER.fullmatch(word) for word in apart)
-
-
 def compare_versions(a: Reading, b: Reading) -> str:
     """Whether the marks are the same: `equal`, `unnamed` (one does not say who or where), `differs`."""
     if a.title.kinds != b.title.kinds:
@@ -230,7 +159,7 @@ def compare_versions(a: Reading, b: Reading) -> str:
 
 
 def _same_words(kind: str, left: frozenset[str], right: frozenset[str], a: Reading, b: Reading) -> str:
-    if left == right or kind in _COVERS or kind == "rerecording":
+    if left == right or kind in COVERS or kind == "rerecording":
         return "equal"
     if kind in ("language", "other", "dated", "section"):
         return "differs"
@@ -239,39 +168,6 @@ def _same_words(kind: str, left: frozenset[str], right: frozenset[str], a: Readi
     named, silent = (left - right, b) if left - right else (right - left, a)
     credit = "".join(sorted(silent.credit.every | silent.guests))
     return "equal" if all(word in credit for word in named) else "unnamed"
-
-
-def compare_guests(a: Reading, b: Reading) -> str:
-    """Whether those credited beside the lead are the same: `equal`, `one-sided`, `missing`, `differ`, `unknown`."""
-    if not a.credit.known or not b.credit.known or not a.credit.leads & b.credit.leads:
-        return "unknown"
-    marked = _marked_names(a) | _marked_names(b)
-    more_left, more_right = _left_over(a, b) - marked, _left_over(b, a) - marked
-    if more_left and more_right and not _alike(more_left, more_right):
-        return "differ"
-    if not more_left and not more_right:
-        return "equal"
-    # Where artists have ids the credit is whole: a guest of the one title who is not in the other's is not heard there.
-    announced = (more_left & a.guests) | (more_right & b.guests)
-    return "missing" if announced and a.item.artist_ids and b.item.artist_ids else "one-sided"
-
-
-def _alike(ones: Set[str], others: Set[str]) -> bool:
-    """Whether somebody of the one is somebody of the other, written with a slip or cut short."""
-    return any(
-        min(len(one), len(other)) >= 6
-        and (one.startswith(other) or other.startswith(one) or OSA.distance(one, other) <= 2)
-        for one in ones
-        for other in others
-    )
-
-
-def _marked_names(reading: Reading) -> frozenset[str]:
-    """Remixers and the like, as one key and word by word."""
-    said = [mark.words for mark in reading.title.marks if mark.words]
-    return frozenset(one for named in said for one in named) | {
-        key for key in reading.credit.every if any(all(one in key for one in named) for named in said)
-    }
 
 
 def _durations(a: Reading, b: Reading) -> str:

@@ -16,7 +16,8 @@ _SPOTIFY: Final = re.compile(
     r"(?:spotify:track:|https://open\.spotify\.com/(?:intl-\w+/)?track/|spotify:)?([0-9A-Za-z]{22})(?:\?.*)?"
 )
 _ELSEWHERE: Final = re.compile(r"(tiktok|deezer|apple_music|spotify):([\w:.-]+)")
-_TEXT: Final = re.compile(r"(.+?)\s+[—–]\s+(.+)")
+# A title may hold a dash of its own: the last one parts it from the artist.
+_TEXT: Final = re.compile(r"(.+)\s+[—–]\s+(.+)")
 
 
 def described(text: str, ask: Ask) -> Item:

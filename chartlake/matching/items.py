@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from chartlake.matching import vocabulary as v
-from chartlake.matching.credits import Credit, guest_keys, read_credit
-from chartlake.matching.folding import is_cut, is_latin, spelled_out, words
+from chartlake.matching.credits import Credit, GuestNames, artist_key, guest_keys, guest_names, read_credit
+from chartlake.matching.folding import fold, is_cut, is_latin, spelled_out, words
+from chartlake.matching.pieces import understand
 from chartlake.matching.titles import Title, take_apart
 
 _ISRC: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
@@ -23,7 +24,10 @@ _SPOTIFY_ID: Final = re.compile(r"[0-9A-Za-z]{22}")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One item of a platform, as its sources describe it. `release_date` is yyyy, yyyy-mm or yyyy-mm-dd."""
+    """One item of a platform, as its sources describe it. `release_date` is yyyy, yyyy-mm or yyyy-mm-dd.
+
+    `is_credited_in_full`: whoever sings on it is among `artists`, for it was said so.
+    """
 
     platform: str = ""
     item_id: str = ""
@@ -33,6 +37,21 @@ class Item:
     isrc: str | None = None
     duration_ms: int | None = None
     release_date: str | None = None
+    is_credited_in_full: bool = False
+
+    @property
+    def lists_everybody(self) -> bool:
+        """Whether whoever is not among its artists is not heard on it: a list with ids, or of several on Spotify."""
+        if self.is_credited_in_full or self.artist_ids:
+            return True
+        return len(self.artists) > 1 and self.is_spotify_track
+
+    @property
+    def spotify_artist_ids(self) -> tuple[str, ...]:
+        """Spotify's own ids of its artists; none where a source gives others in their place."""
+        if self.platform != "spotify" or not all(map(_SPOTIFY_ID.fullmatch, self.artist_ids)):
+            return ()
+        return self.artist_ids
 
     @property
     def reference(self) -> str:
@@ -66,8 +85,9 @@ class Name:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """An item as evidence sees it. `names`: the name, with and without what stands beside it; `credited`: every key of
-    the credit and of the guests that the title names.
+    """An item as evidence sees it. `names`: the name, with and without what stands beside it; `tails`: keys of what
+    stands behind a dash; `credited`: every key of the credit and of the guests that the title names; `announced`: of
+    the guests that title or credit name as such; `in_full`: nobody else is heard; `ids`: Spotify's own of the artists.
     """
 
     item: Item
@@ -80,6 +100,11 @@ class Reading:
     credited: frozenset[str]
     covered: frozenset[str]
     isrc: str | None
+    tails: frozenset[str] = frozenset()
+    guest_names: GuestNames = ()
+    announced: frozenset[str] = frozenset()
+    in_full: bool = False
+    ids: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -93,7 +118,8 @@ class Reading:
 @lru_cache(maxsize=262_144)
 def read(item: Item) -> Reading:
     """The item, read."""
-    title, credit = take_apart(item.title), read_credit(item.artists)
+    in_full = item.lists_everybody
+    title, credit = take_apart(item.title, _misread(item.artists)), read_credit(item.artists, whole=in_full)
     guests = guest_keys(title.featured)
     main = name(title.name)
     return Reading(
@@ -107,7 +133,19 @@ def read(item: Item) -> Reading:
         credited=credit.every | guests if guests else credit.every,
         covered=guest_keys(title.covered),
         isrc=plain_isrc(item.isrc),
+        tails=frozenset(name(tail).key for tail in title.tails) if title.tails else frozenset(),
+        guest_names=guest_names(title.featured) if title.featured else (),
+        announced=guests | credit.guests if guests or credit.guests else guests,
+        in_full=in_full,
+        ids=item.spotify_artist_ids,
     )
+
+
+@lru_cache(maxsize=65_536)
+def _misread(artists: tuple[str, ...]) -> frozenset[str]:
+    """Keys of artists whose name reads as a version where it stands in brackets: (Kalush Orchestra)."""
+    named = [fold(one) for one in artists]
+    return frozenset(artist_key(one) for one in named if " " in one and understand(one) is not None)
 
 
 @lru_cache(maxsize=8_192)
@@ -118,11 +156,13 @@ def name(folded: str) -> Name:
         plain = " ".join(folded.replace("&", " and ").replace("+", " and ").split()) or folded
     said = _said(plain)
     key = "".join(said)
-    otherwise = not plain.isascii() or not v.SAID.keys().isdisjoint(said)
+    # "U" alone may be a name.
+    otherwise = not plain.isascii() or (len(said) > 1 and not v.SAID.keys().isdisjoint(said))
+    as_said = v.SAID if len(said) > 1 else {}
     return Name(
         words=said,
         key=key,
-        spelled="".join(v.SAID.get(one, one) for one in _said(spelled_out(plain))) if otherwise else key,
+        spelled="".join(as_said.get(one, one) for one in _said(spelled_out(plain))) if otherwise else key,
         numbers=tuple(sorted(one for one in said if not one.isalpha())) if not key.isalpha() else (),
         latin=is_latin(folded),
         cut=is_cut(folded),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -18,7 +18,7 @@ from chartlake.matching.components import Match, matches
 from chartlake.matching.described import joined, together
 from chartlake.matching.items import Item, read
 from chartlake.matching.links import Link, links_of
-from chartlake.matching.overrides import Override
+from chartlake.matching.overrides import Override, met
 from chartlake.matching.reading import read_items
 from chartlake.matching.rows import TABLE, Index, items_of, row_of, table_of
 
@@ -31,11 +31,12 @@ _Make = Callable[[pa.Table], tuple[pa.Table, int]]
 
 @dataclass(frozen=True, kw_only=True)
 class Matched:
-    """What a run did: items matched anew, rows that the table has, whether it changed."""
+    """What a run did: items matched anew, rows that the table has, whether it changed, overrides that met two items."""
 
     items: int
     rows: int
     changed: bool
+    overrides: int = 0
 
 
 def match_all(lake: Lake, overrides: Sequence[Override] = ()) -> Matched:
@@ -45,14 +46,17 @@ def match_all(lake: Lake, overrides: Sequence[Override] = ()) -> Matched:
     """
     started = now() - _CLOCKS_DIFFER
     held = read_items(lake)
+    applied = 0
 
     def make(stored: pa.Table) -> tuple[pa.Table, int]:
         meanwhile = stored.filter(pc.greater_equal(stored["fetched_at"], pa.scalar(started, pa.timestamp("ms"))))
+        nonlocal applied
         known = together(items_of(meanwhile), held)
+        applied = met(overrides, known)
         found = matches(known.values(), links_of(list(known.values())), overrides)
         return _rows(found, stored, keep_others=False), len(known)
 
-    return _publish(lake, make)
+    return replace(_publish(lake, make), overrides=applied)
 
 
 def match_new(lake: Lake, items: Iterable[Item], overrides: Sequence[Override] = ()) -> Matched:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from chartlake.matching.artists import compare_artists
 from chartlake.matching.blocking import candidates
-from chartlake.matching.evidence import RECORDING, VERSION, Verdict, compare_artists, judge_readings
+from chartlake.matching.evidence import RECORDING, VERSION, Verdict, judge_readings
 from chartlake.matching.items import Item, Reading, read
 from chartlake.matching.weights import THRESHOLD
 

@@ -67,18 +67,23 @@ def _piece(piece: str) -> Statement | None:
         return Statement(editions=frozenset({"single"}))
     if core and all(token in v.EDITION or _NUMBERED.fullmatch(token) for token in tokens):
         return Statement(editions=core)
-    if marked := _marked(piece):
+    is_origin = v.ORIGIN.search(piece)
+    # What it is from may be called "Live and Let Die".
+    if marked := _marked(_QUOTED.sub(" ", piece) if is_origin else piece):
         return marked | Statement(editions=core)
-    if v.ORIGIN.search(piece):
+    if is_origin:
         return Statement(editions=frozenset({"origin"}))
     if part := v.PART.search(piece):
         rest = f"{piece[: part.start()]}{piece[part.end() :]}".strip(STOPS)
         return Statement(parts=part_numbers(part)) | ((_piece(rest) if rest else None) or NOTHING)
     if v.YEAR.match(piece):
         return Statement(years=frozenset({piece[-4:]}))
-    return Statement(marks=frozenset({_nameless(piece)})) if v.NAMELESS_VERSION.search(piece) else None
+    if v.NAMELESS_VERSION.search(piece) or v.NAMED_TAKE.search(piece):
+        return Statement(marks=frozenset({_nameless(piece)}))
+    return None
 
 
+_QUOTED: Final = re.compile(r'"[^"]*"')
 _NUMBERED: Final = re.compile(r"\d+(?:st|nd|rd|th|\"|\.)?")
 
 
@@ -93,11 +98,33 @@ def _marked(piece: str) -> Statement | None:
     rest = piece.replace("'s ", " ")
     for hit in hits.values():
         rest = rest.replace(hit, " ")
+    rest = rest.strip(f"{STOPS}+&")
     beside = frozenset(words(rest)) - _FILLERS
     return Statement(
         marks=frozenset(Mark(kind, _language(hit) if kind == "language" else beside) for kind, hit in hits.items()),
         covered=_covered(piece) if "cover" in hits or "karaoke" in hits else (),
     )
+
+
+@lru_cache(maxsize=16_384)
+def understand_alone(content: str) -> Statement | None:
+    """What a bracket or tail says by words that are a version only where nothing else stands: (Slow), (x1.25), (Jazz).
+
+    None when there are others.
+    """
+    if factor := v.FACTOR.match(content):
+        kind = "slowed" if (factor["after"] or factor["before"]).startswith("0") else "sped_up"
+        return Statement(marks=frozenset({Mark(kind, frozenset())}))
+    said = frozenset(words(content)) - v.LOUDER - _FILLERS
+    kinds = {v.ALONE.get(word) for word in said}
+    if not said or None in kinds:
+        return None
+    return Statement(marks=frozenset(_alone(kind, said, content) for kind in kinds if kind))
+
+
+def _alone(kind: str, said: frozenset[str], content: str) -> Mark:
+    how_much = frozenset(words(content)) & v.LOUDER
+    return Mark(kind, how_much if kind in ("slowed", "sped_up") else said)
 
 
 def _language(said: str) -> frozenset[str]:
@@ -129,7 +156,8 @@ def _covered(piece: str) -> tuple[str, ...]:
 
 def _nameless(piece: str) -> Mark:
     """(Skrillex Edit) and (Skrillex Mix) are remixes; (Rock Version) is a version of a kind without a name."""
-    beside = frozenset(v.ABBREVIATED.get(word, word) for word in words(v.NAMELESS_VERSION.sub(" ", piece))) - _FILLERS
+    said = words(v.NAMELESS_VERSION.sub(" ", piece))
+    beside = frozenset(v.ABBREVIATED.get(word, word) for word in said) - _FILLERS - {"take", "style"}
     by_hand = re.search(r"\b(?:mix|edit)\b", piece) and beside and not beside & v.EDITION
     if by_hand:
         return Mark("remix", beside)

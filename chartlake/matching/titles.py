@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from chartlake.matching import vocabulary as v
-from chartlake.matching.folding import fold, is_latin, words
-from chartlake.matching.pieces import NOTHING, STOPS, Mark, Statement, part_numbers, understand
+from chartlake.matching.folding import fold, is_latin, key, words
+from chartlake.matching.pieces import NOTHING, STOPS, Mark, Statement, part_numbers, understand, understand_alone
 
 _WRAPPED: Final = re.compile(r"\s+(?:-([^-~\s][^-~]*[^-~\s])-|~\s?([^-~]+[^-~\s])\s?~)(?=\s|$)")
 _BRACKETED: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
@@ -28,6 +28,8 @@ _TELLING_WORDS: Final = v.listed(
 _AGAINST: Final = re.compile(r"\s+(?:vs\.?|versus)\s+")
 _OPEN, _CLOSE = "\x01", "\x02"
 _FEATURING: Final = re.compile(rf"(?<=\S)\s+(?:{v.FEATURING.pattern}|w/\s*)(?=[^\s{_OPEN}])")
+# A length: "6 ft deep", but not "Summer 24 ft. Ana".
+_FEET: Final = re.compile(r"\d\s+ft\s*$")
 _PRODUCED: Final = re.compile(rf"(?<=\S)\s+{v.PRODUCED.pattern}[^{_OPEN}]*")
 _HASHTAGS: Final = re.compile(r"(?:^|(?<=\s))#[^\W\d]\w*")
 _ASIDE: Final = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
@@ -35,13 +37,15 @@ _ASIDE: Final = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Title:
-    """A title in its parts, folded. `asides` are brackets and tails that were not understood; `whole` is the name with
-    them. `parts` are part, volume or act numbers, `covered` who sang it first when the title says so.
+    """A title in its parts, folded. `asides` are brackets and tails that were not understood, `tails` those of them
+    that stand behind a dash; `whole` is the name with them. `parts` are part, volume or act numbers, `covered` who sang
+    it first when the title says so.
     """
 
     name: str
     whole: str
     asides: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
     featured: tuple[str, ...] = ()
     marks: frozenset[Mark] = frozenset()
     editions: frozenset[str] = frozenset()
@@ -69,20 +73,24 @@ class _Found:
     """What the pieces of one title said so far."""
 
     featured: list[str] = field(default_factory=list)
+    tails: list[str] = field(default_factory=list)
     said: Statement = NOTHING
+    spared: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8_192)
-def take_apart(title: str) -> Title:
-    """The parts of a title as any platform writes it."""
+def take_apart(title: str, spared: frozenset[str] = frozenset()) -> Title:
+    """The parts of a title as any platform writes it. What has a key of `spared` is nothing but itself."""
     text = fold(title)
+    if not text:
+        return Title(name="", whole="", no_song=True)
     if "#" in text:
         text = _HASHTAGS.sub("", text).strip() or text
     if v.NO_SONG.match(text):
         return Title(name=text, whole=text, no_song=True)
     if not _SIGNS.search(text) and _TELLING_WORDS.isdisjoint(words(text)):
         return Title(name=text, whole=text)
-    found = _Found()
+    found = _Found(spared=spared)
     if text.endswith(("-", "~")):
         text = _WRAPPED.sub(lambda inner: f" ({inner[1] or inner[2]})", text)
     text = _without_brackets(text, found)
@@ -97,6 +105,7 @@ def take_apart(title: str) -> Title:
         name=name or fold(title),
         whole=whole or fold(title),
         asides=asides if name != whole else (),
+        tails=tuple(found.tails) if name != whole else (),
         featured=tuple(dict.fromkeys(found.featured)),
         marks=_settled(found.said.marks, joined="/" in whole),
         editions=found.said.editions,
@@ -123,7 +132,7 @@ def _settled(marks: frozenset[Mark], *, joined: bool) -> frozenset[Mark]:
     # Two takes named alike are one mark with the words of both.
     merged: dict[str, frozenset[str]] = {}
     for mark in marks:
-        bare = not mark.words and (mark.kind == "medley" or (mark.kind == "other" and len(kinds) > 1))
+        bare = not mark.words and mark.kind == "other" and len(kinds) > 1
         if mark.kind not in implied and not bare:
             merged[mark.kind] = merged.get(mark.kind, frozenset()) | mark.words
     return frozenset(Mark(kind, said) for kind, said in merged.items())
@@ -136,7 +145,8 @@ def _without_brackets(text: str, found: _Found) -> str:
     while match := _BRACKETED.search(text) or _UNCLOSED.search(text):
         content = match[1].strip()
         rest = f"{text[: match.start()]} {text[match.end() :]}".strip(STOPS)
-        understood = not content or (bool(rest) and _understand(content, found))
+        in_front = not text[: match.start()].strip(STOPS)
+        understood = not content or (bool(rest) and _understand(content, found, in_front=in_front))
         kept = " " if understood else f" {_OPEN}{content}{_CLOSE} " if rest else f" {content} "
         text = f"{text[: match.start()]}{kept}{text[match.end() :]}"
     return " ".join(text.split())
@@ -155,6 +165,8 @@ def _without_tails(text: str, found: _Found) -> str:
         asides = " ".join(f"{_OPEN}{aside}{_CLOSE}" for aside in _ASIDE.findall(piece))
         if bare and not _understand(bare, found):
             trimmed = _without_trailing(bare, found)
+            if ": " not in trimmed:  # "Spider-Man: Into the Spider-Verse" is what it is from
+                found.tails.append(trimmed.strip())
             asides = f"{_OPEN}{trimmed}{_CLOSE} {asides}"
         kept = f"{kept} {asides}"
     return " ".join(kept.split())
@@ -162,20 +174,16 @@ def _without_tails(text: str, found: _Found) -> str:
 
 def _with_other_script_aside(text: str) -> str:
     """ "死ぬのがいいわ / Shinunoga E-Wa" is one name in two scripts, not two names."""
-    first, slash, second = text.partition(" / ")
-    if slash and _OPEN not in text and is_latin(first) != is_latin(second):
-        return f"{first} {_OPEN}{second}{_CLOSE}"
+    first, slash, second = text.partition(" / " if " / " in text else "~")
+    if slash and _OPEN not in text and is_latin(first) != is_latin(second) and words(second):
+        return f"{first.strip()} {_OPEN}{second}{_CLOSE}"
     return text
 
 
 def _without_trailing(text: str, found: _Found) -> str:
     """What stands without brackets or dash: feat., a producer, a part number, unmistakable versions."""
     featuring = _FEATURING.search(text)
-    if (
-        featuring
-        and not re.match(r"of\b", text[featuring.end() :])
-        and not text[: featuring.start()].endswith(tuple("0123456789"))
-    ):
+    if featuring and not re.match(r"of\b", text[featuring.end() :]) and not _FEET.search(text[: featuring.end()]):
         names, asides = _ASIDE.sub(" ", text[featuring.end() :]), _ASIDE.findall(text[featuring.end() :])
         names = _without_trailing(names, found)
         found.featured.append(names.strip(STOPS))
@@ -196,12 +204,19 @@ def _without_trailing(text: str, found: _Found) -> str:
     return text
 
 
-def _understand(content: str, found: _Found) -> bool:
-    """Whether something beside the name was understood; what it says is added to `found`."""
+def _understand(content: str, found: _Found, *, in_front: bool = False) -> bool:
+    """Whether something beside the name was understood; what it says is added to `found`.
+
+    What stands `in_front` of the name may be its first word: (Slow) Dancing.
+    """
     bare = " ".join(_ASIDE.sub(r" \1 ", content).split())
+    if found.spared and key(bare) in found.spared:
+        return False
     if _names_artists(bare, found):
         return True
     said = understand(bare)
+    if said is None and not in_front:
+        said = understand_alone(bare)
     found.said |= said or NOTHING
     return said is not None
 

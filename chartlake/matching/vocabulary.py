@@ -45,13 +45,15 @@ KINDS: Final = {
         "замедленная|بطيء|慢速|降速",
     ),
     "remix": _any(
-        r"remix(?:e[ds]|es)?|re-mix|rmx|rework(?:ed)?|re-?work|bootleg|refix|flip|vip|remezcla|remixed|reinterpreted|"
-        r"club (?:mix|version)|dub(?: mix| version)?|dance mix|house mix|reimagined|redux|reconstruction|re-?edit",
+        r"remix(?:e[ds]|es)?|re-mix|rmx|re-?work(?:ed)?|bootleg|refix|flip|vip|remezcla|reinterpreted|"
+        r"club (?:mix|version)|dub(?: mix| version)?|dance mix|house mix|reimagin(?:ed|ing)|redux|reconstruction|"
+        r"re-?edit|revisited|reloaded|reboot(?:ed)?|revamp(?:ed)?|refurb(?:ished)?|re-?rub|remake|makeover|bonus beats|"
+        r"(?:rub|shuffle|re-?touch|re-?vision|beats|club|rave)(?=$)",
         "リミックス|리믹스|混音|ремикс|ريمكس|ريمیکس|رميكس|รีมิกซ์|रीमिक्स|רמיקס|dj版",
     ),
     "rerecording": _any(
         r"[\w&. ]+'s? version|taylors version|re-?record(?:ed|ing)|new recording|newly recorded|"
-        r"regrabad[oa]|regrabación"
+        r"(?:19|20)\d\d recording|regrabad[oa]|regrabación"
     ),
     "acappella": _any(r"a ?cap?pel+a|vocals? only|isolated vocals?", "アカペラ|아카펠라"),
     "instrumental": _any(
@@ -72,16 +74,19 @@ KINDS: Final = {
         r"tiny desk(?: concert)?|"
         r"spotify singles?|colors show|"
         r"(?:tiny desk|spotify|amazon|apple music|itunes|bbc|colors|vevo)[\w' ]* sessions?|sessions?|"
-        r"the first take|canlı|livenä|"
+        r"the first take|recorded (?:live )?at|canlı|livenä|"
         r"na żywo|konzert|directo",
         "ライブ|ライヴ|라이브|现场|現場|концерт|в живую|живое выступление|لايف|حفلة|แสดงสด|บันทึกการแสดงสด|演唱会|演唱會",
     ),
     "orchestral": _any(
-        r"orchestral|orchestra|symphonic|symphony|philharmonic|string quartet|strings|piano|ukulele|guitar version|"
-        r"music box|lullaby|classical",
+        r"orchestral|orchestra|symphonic|symphony|philharmonic|string quartet|strings|restrung|piano|ukulele|"
+        r"guitar version|music box|lullaby|classical",
         "オーケストラ|ピアノ|피아노|오케스트라",
     ),
-    "effect": _any(r"8d(?: audio)?|bass ?boosted|lo-?fi|8-?bit|phonk|reverb(?:ed)?|jersey club|432 ?hz|hardstyle"),
+    "effect": _any(
+        r"8d(?: audio)?|bass ?boosted|lo-?fi|8-?bit|phonk|reverb(?:ed)?|jersey club|432 ?hz|hardstyle|"
+        r"(?:in|from) another room|drumless"
+    ),
     "extended": _any(r"extended|long version|12\"|12 ?inch"),
     "section": _any(
         r"intro|outro|interlude|skit|prelude|reprise|commentary|teaser|snippet|preview|ringtone|interview|spoken",
@@ -98,11 +103,47 @@ KINDS: Final = {
         "日本語|英語|韓国語|中国語|영어|한국어|일본어|중국어|中文|英文|粤语|國語|国语",
     ),
 }
-# A version of a kind that has no name here: (Rock Version), (10 Minute Version), (Twin Ver.), (X Mix).
+_GENRES: Final = """
+    jazz jazzy swing blues soul gospel funk disco house techno tekk hardtekk hardtechno trance rave edm electro dubstep
+    dnb jungle garage ukg drill trap amapiano afro afrobeat afrobeats afrohouse reggae reggaeton dancehall salsa bachata
+    cumbia merengue samba bossa forro pagode sertanejo piseiro corrido banda mariachi flamenco latin tropical rock punk
+    metal grunge indie folk country bluegrass americana hyperpop synthwave vaporwave lofi chill chillout ambient
+    downtempo lounge orchestral cinematic epic baroque bardcore medieval retro eurodance hardcore hardstyle frenchcore
+    psytrance nu-disco
+"""
+# A version of a kind that has no name here: (Rock Version), (10 Minute Version), (Twin Ver.), (X Mix); "take" and
+# "style" stand in names, too, and are one at the end after what takes and styles are called.
 NAMELESS_VERSION: Final = _any(
-    r"version(?:e|s)?|versión|versão|versao|ver|vers|mix|edit|cut|take|theme|wersja|versjon|style|arrangement",
+    r"version(?:e|s)?|versión|versão|versao|ver|vers|mix|edit|cut(?=$)|theme|wersja|versjon|arrangement",
     "バージョン|ヴァージョン|버전|版|версия",
 )
+NAMED_TAKE: Final = re.compile(
+    rf"\b(?:night|first|second|third|alternate|alternative|early|studio|single|original|best|another) take$|"
+    rf"\b(?:{'|'.join(sorted(listed(_GENRES)))}|acoustic|unplugged|bossa nova|old school|piano) style$"
+)
+# Words that are a version when nothing stands beside them but a filler or how much of it: (Super Slow), (Jazz).
+ALONE: Final = {
+    **dict.fromkeys(("slow", "slower", "slowmo"), "slowed"),
+    **dict.fromkeys(("fast", "faster", "sped", "speed", "speedy", "chipmunk", "chipmunks"), "sped_up"),
+    **dict.fromkeys(("pitched", "underwater", "muffled", "echo", "echoed", "3d", "16d"), "effect"),
+    **dict.fromkeys(
+        listed("""
+        guitar violin violins cello harp saxophone sax flute trumpet organ accordion kalimba marimba pianoforte choir
+        choral handpan bells banjo mandolin harmonica brass
+        """),
+        "orchestral",
+    ),
+    **dict.fromkeys(
+        listed("""
+        alternate alternative alt solo duet duo naked raw unreleased unfinished chorus festive superfestive
+        """),
+        "other",
+    ),
+    **dict.fromkeys(listed(_GENRES), "other"),
+}
+LOUDER: Final = listed("super ultra extra very so too more slightly really perfectly tiktok x n and only")
+# As a factor: (x1.25), (0.8x speed).
+FACTOR: Final = re.compile(r"^(?:speed )?(?:x\s?(?P<after>\d(?:[.,]\d+)?)|(?P<before>\d(?:[.,]\d+)?)\s?x)(?: speed)?$")
 # Words that change nothing about who plays what. A piece of nothing but these, years and numbers is an edition.
 EDITION: Final = listed(
     """
@@ -142,12 +183,13 @@ ORIGIN: Final = re.compile(
     r"(?:from|aus|featured (?:in|on)|as (?:heard|featured|seen) (?:in|on)|de la (?:película|serie|pelicula)|"
     r"do filme|da (?:novela|série)|del film|dal film|du film|extrait d[eu]|tiré d[eu]|music from|inspired by|"
     r"(?:original )?motion picture|original soundtrack|ost|o\.s\.t|banda sonora|trilha sonora|bande originale|"
-    r"colonna sonora)\b"
-    r"|(?:\bsoundtrack|\bost|\bmotion picture|主題歌|主題曲|オープニング|エンディング|テーマ曲|插曲|片尾曲|片头曲)\b"
+    r"colonna sonora|non-album)\b"
+    r"|(?:\bsoundtrack|\bcast recording|\bost|\bmotion picture|"
+    r"主題歌|主題曲|オープニング|エンディング|テーマ曲|插曲|片尾曲|片头曲)\b"
 )
 # "feat." and its like; what comes after names artists.
 FEATURING: Final = re.compile(
-    r"(?:feat\.|feat\b(?!\.)|ft\.|ft\b(?!\.)|featuring\b|duet with\b|duett med\b|starring\b)\s*"
+    r"(?<![^\W_])(?:feat\.|feat\b(?!\.)|ft\.|ft\b(?!\.)|featuring\b|duet with\b|duett med\b|starring\b)\s*"
 )
 WITH: Final = re.compile(r"(?:w/|with\b|con\b|mit\b|avec\b|com\b|med\b)\s*")
 # After "with" these begin a phrase, not a name: (With You), (With a Little Help).
@@ -207,7 +249,7 @@ TRAILING: Final = re.compile(
     r"\s+(?:-\s*)?(?P<words>(?:sped[- ]?up|spedup|speed(?:ed)? up|slowed(?: down)?\s*(?:\+|&|and|n|x|,)?\s*"
     r"reverb(?:ed)?|slow\s*(?:\+|&|and)\s*reverb|(?<!down )slowed|nightcore|bass ?boosted|"
     r"8d audio|en vivo|ao vivo|en directo|"
-    r"mash-?up|medley|karaoke|instrumental|remix|rmx|acoustic version|live version|karaoke version|"
+    r"mash-?up|medley|karaoke|instrumental|(?:tik ?tok )?remix|rmx|acoustic version|live version|karaoke version|"
     r"instrumental version|"
     r"remix version|vip mix|(?:\d{4} )?remaster(?:ed)?(?: \d{4})?|radio edit|"
     r"リミックス|리믹스|ライブ|라이브|カラオケ|inst\.)"

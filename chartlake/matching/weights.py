@@ -25,12 +25,18 @@ SONG: Final[Mapping[str, Mapping[str, float]]] = {
         "transliterated": -0.5,
         "alternative": -0.3,
         "reordered": -0.5,
+        "by the bracket": -0.3,
         "aside missing": -0.3,
-        "article missing": -0.5,
+        "word missing": -0.3,
+        "tail missing": -0.3,
+        "year missing": -0.3,
+        "article missing": -2.5,
         "near": -1.0,
+        "another letter": -1.0,
         "cut": -0.5,
         "artist beside": -0.5,
         "another script": -1.5,
+        "unread": -4.0,
         "aside differs": -9.0,
         "numbers differ": -20.0,
         "different": -20.0,
@@ -41,12 +47,15 @@ SONG: Final[Mapping[str, Mapping[str, float]]] = {
         "named in title": 5.5,
         "covered": 6.0,
         "overlap": 3.5,
+        "another lead": 1.0,
         "guests only": -4.0,
         "near": 4.5,
         "unknown": 0.0,
         "uploader": -0.5,
         "unnamed cover": 1.0,
+        "sounds alike": 5.0,
         "another script": -1.0,
+        "another of the name": -3.5,
         "none": -9.0,
     },
     "isrc": {"equal": 7.0, "different": 0.0, "unknown": 0.0},
@@ -64,8 +73,17 @@ SONG: Final[Mapping[str, Mapping[str, float]]] = {
 }
 
 TAKE: Final[Mapping[str, Mapping[str, float]]] = {
-    "version": {"equal": 3.5, "unnamed": -0.5, "differs": -20.0},
-    "guests": {"equal": 0.5, "one-sided": -0.7, "missing": -8.0, "differ": -5.0, "unknown": 0.0},
+    # What may be another song or take, and is not told by names alone: length or ISRC has to bear it out.
+    "name": {
+        "by the bracket": -1.5,
+        "word missing": -2.7,
+        "year missing": -2.7,
+        "tail missing": -4.0,
+        "article missing": -3.0,
+        "another letter": -3.0,
+    },
+    "version": {"equal": 3.5, "unnamed": -1.5, "differs": -20.0},
+    "guests": {"equal": 0.5, "one-sided": -0.7, "announced": -2.7, "missing": -8.0, "differ": -5.0, "unknown": 0.0},
     "isrc": {"equal": 3.0, "different": -0.5, "unknown": 0.0},
     "duration": {
         "within 3 s": 2.0,
@@ -76,7 +94,7 @@ TAKE: Final[Mapping[str, Mapping[str, float]]] = {
         "unknown": 0.0,
     },
     "release": {"equal": 0.5, "near": 0.0, "far": -0.3, "unknown": 0.0},
-    "artists": {"none": -3.0, "overlap": -1.0},
+    "artists": {"none": -3.0, "overlap": -1.0, "another lead": -4.0},
 }
 
 # Links below this are none.

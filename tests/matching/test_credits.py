@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chartlake.matching.evidence import compare_artists
+from chartlake.matching.artists import compare_artists
 from chartlake.matching.items import Item, read
 
 
@@ -64,3 +64,22 @@ def test_these_are_the_same_artists(one: str, other: str) -> None:
 )
 def test_other_credits_compare_as_they_should(one: str, other: str, how: str) -> None:
     assert compared(one, other) == how
+
+
+@pytest.mark.parametrize(
+    ("one", "band", "how"),
+    [
+        ("Earth", "Earth, Wind & Fire", "none"),
+        ("Crosby", "Crosby, Stills & Nash", "none"),
+        ("Earth, Wind & Fire", "Earth, Wind & Fire", "equal"),
+        ("Tyler, The Creator feat. Kali", "Tyler, The Creator|Kali", "equal"),
+        ("Tyler, The Creator, Kali", "Tyler, The Creator|Kali", "equal"),
+        ("Bob Marley", "Bob Marley & The Wailers", "lead"),
+        ("Florence", "Florence + The Machine", "near"),
+        ("Prince", "Prince Royce", "none"),
+    ],
+)
+def test_the_beginning_of_a_bands_name_is_nobody_where_the_list_is_whole(one: str, band: str, how: str) -> None:
+    a = read(Item(title="Song", artists=(one,)))
+    b = read(Item(title="Song", artists=tuple(band.split("|")), is_credited_in_full=True))
+    assert compare_artists(a, b) == compare_artists(b, a) == how

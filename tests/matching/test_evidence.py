@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chartlake.matching.evidence import judge
+from chartlake.matching.evidence import Verdict, judge
 from chartlake.matching.items import Item
+from chartlake.matching.weights import THRESHOLD
 
 ISRC = {"isrc": "NOAAA2600001"}
 
@@ -53,6 +54,19 @@ def item(text: str, **more: Any) -> Item:
         ("Stars (Intro) — Nova Band", "Stars — Nova Band", "different"),
         ("original sound - karolg — karolg", "PROVENZA — KAROL G", "different"),
         ("÷ — Nova Band", "+ — Nova Band", "different"),
+        ("Bright Harbour (Medley) — Nova Band", "Bright Harbour — Nova Band", "different"),
+        ("Bright Harbour / Low Tide (Medley) — Nova Band", "Bright Harbour / Low Tide — Nova Band", "recording"),
+        ("Bright Harbour (Super Slow) — Nova Band", "Bright Harbour — Nova Band", "version"),
+        ("Bright Harbour - Synthesis — Nova Band", "Bright Harbour — Nova Band", "version"),
+        ('Live by Night - From "Live by Night" — Nova Band', "Live by Night — Nova Band", "recording"),
+        ("강남스타일 (Gangnam Style) — PSY", "Gangnam Style — PSY", "recording"),
+        ("Стефания — Kalush Orchestra", "Stefania (Kalush Orchestra) — Kalush Orchestra", "recording"),
+        ("u — Nova Band", "You — Nova Band", "different"),
+        ("Without You I'm Nothing — Nova Band", "I'm Nothing Without You — Nova Band", "different"),
+        ("Nobody, Somebody's Wife — Nova Band", "Somebody's Wife, Nobody — Nova Band", "recording"),
+        ("Summer 24 ft. Ana — Kora", "Summer 24 — Kora|Ana", "recording"),
+        ("Stay with Me — 松原みき", "真夜中のドア〜Stay With Me — 松原みき", "recording"),
+        (" — Nova Band", " — Nova Band", "different"),
         ("💔 — Nova Band", "💔 — Nova Band", "recording"),
     ],
 )
@@ -93,12 +107,129 @@ def with_ids(one: Item) -> Item:
     return replace(one, artist_ids=one.artists)
 
 
+def in_full(text: str) -> Item:
+    """An item whose list of artists lacks nobody."""
+    return item(text, is_credited_in_full=True)
+
+
+def certain(verdict: Verdict) -> str:
+    """The relation, where it is probable enough for a link."""
+    return verdict.relation if verdict.probability >= THRESHOLD else "none"
+
+
 def test_a_guest_whom_a_whole_credit_lacks_is_on_another_take() -> None:
     one, other = item("ON (Feat. Sia) — BTS|Sia", duration_ms=246_000), item("ON — BTS", duration_ms=246_000)
     assert judge(one, other).relation == "recording"
     assert judge(with_ids(one), with_ids(other)).relation == "version"
     credited = with_ids(replace(one, title="ON"))
     assert judge(credited, with_ids(other)).relation == "recording"
+
+
+@pytest.mark.parametrize(
+    "one", ["Paper Moon (feat. Ida) — Nova Band", "Paper Moon — Nova Band feat. Ida", "Paper Moon w/ Ida — Nova Band"]
+)
+def test_a_guest_is_missing_from_a_whole_list_however_he_is_announced(one: str) -> None:
+    assert certain(judge(item(one), in_full("Paper Moon — Nova Band"))) == "version"
+    assert certain(judge(item(one), in_full("Paper Moon — Nova Band|Ida"))) == "recording"
+
+
+def test_one_of_several_guests_may_be_missing() -> None:
+    one = item("Paper Moon (feat. Ida & Sola) — Nova Band")
+    assert certain(judge(one, in_full("Paper Moon — Nova Band|Ida"))) == "version"
+    assert certain(judge(one, in_full("Paper Moon — Nova Band|Sola|Ida"))) == "recording"
+
+
+def test_a_guest_of_whom_the_other_title_says_nothing_leaves_it_open() -> None:
+    bare, with_guest = item("Paper Moon — Nova Band"), in_full("Paper Moon (with Ida) — Nova Band|Ida")
+    assert certain(judge(bare, with_guest)) == "none"
+    lengths = [replace(one, duration_ms=200_000) for one in (bare, with_guest)]
+    assert certain(judge(*lengths)) == "recording"
+
+
+def test_a_spotify_track_of_several_artists_lists_them_all() -> None:
+    track = Item(platform="spotify", item_id="1" * 22, title="Paper Moon", artists=("Nova Band", "Sola"))
+    assert certain(judge(item("Paper Moon (feat. Ida) — Nova Band|Sola"), track)) == "version"
+
+
+def test_a_remix_with_more_artists_is_another_one() -> None:
+    one, other = in_full("Paper Moon - Remix — Nova Band|Ida"), in_full("Paper Moon - Remix — Nova Band|Ida|Sola")
+    assert certain(judge(one, other)) == "version"
+    maker = in_full("Paper Moon (Harbor Remix) — Nova Band|Harbor")
+    assert certain(judge(maker, in_full("Paper Moon (Harbor Remix) — Nova Band"))) == "recording"
+
+
+def test_a_duet_with_somebody_else_is_not_the_solo_take() -> None:
+    duet, solo = item("Winter Wonderland — Rod Stewart, Michael Bublé"), in_full("Winter Wonderland — Michael Bublé")
+    assert certain(judge(duet, solo)) == "none"
+    assert certain(judge(duet, in_full("Winter Wonderland — Michael Bublé|Rod Stewart"))) == "recording"
+
+
+def of_act(name: str, number: int, title: str = "Paper Moon", **more: Any) -> Item:
+    """A track of an act with an id as Spotify's are."""
+    return Item(platform="spotify", title=title, artists=(name,), artist_ids=(f"{number:022d}",), **more)
+
+
+def test_an_act_that_goes_by_another_name_is_known_by_its_id() -> None:
+    assert certain(judge(of_act("Kanye West", 1), of_act("Ye", 1))) == "recording"
+    assert certain(judge(of_act("Kanye West", 1), of_act("Ye", 2))) == "different"
+
+
+def test_two_acts_of_one_name_are_two_unless_the_isrc_bears_them_out() -> None:
+    assert certain(judge(of_act("Luna", 1), of_act("Luna", 2))) != "recording"
+    assert certain(judge(of_act("Luna", 1, **ISRC), of_act("Luna", 2, **ISRC))) == "recording"
+
+
+def test_ids_that_are_not_spotifys_own_say_nothing_of_who_it_is() -> None:
+    one, other = (replace(of_act("Luna", 1), artist_ids=(made_up,)) for made_up in ("a1", "b2"))
+    assert certain(judge(one, other)) == "recording"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Losing You Again", "Loving You Again"),
+        ("Stronger Than Me", "Stranger Than Me"),
+        ("Friends of Mine", "Fiends of Mine"),
+        ("Every Breath Again", "Every Breathe Again"),
+        ("La Noche", "Noche"),
+        ("The End", "End"),
+        ("Paper Moon (Latino Gang)", "Paper Moon"),
+        ("Paper Moon (2020)", "Paper Moon"),
+        ("Paper Moon - Gabry Ice Pop Radio", "Paper Moon"),
+    ],
+)
+def test_what_may_be_another_word_or_take_is_no_link_until_the_length_bears_it_out(one: str, other: str) -> None:
+    a, b = item(f"{one} — Nova Band"), item(f"{other} — Nova Band")
+    assert certain(judge(a, b)) in ("none", "different")
+    lengths = [replace(each, duration_ms=200_000, release_date="2024-05-01") for each in (a, b)]
+    assert judge(*lengths).recording > judge(a, b).recording
+
+
+@pytest.mark.parametrize("other", ["Kissing You", "Turning Page"])
+def test_what_begins_with_another_letter_is_another_name(other: str) -> None:
+    one = {"Kissing You": "Missing You", "Turning Page": "Burning Page"}[other]
+    assert certain(judge(item(f"{one} — Nova Band"), item(f"{other} — Nova Band"))) == "different"
+
+
+@pytest.mark.parametrize("bracket", ["(500 Miles)", "(Wait for Your Love)", "(I Can't Get No)"])
+def test_a_bracket_that_is_sung_is_left_out_by_many(bracket: str) -> None:
+    one, other = item(f"Paper Moon {bracket} — Nova Band"), item("Paper Moon — Nova Band")
+    assert certain(judge(one, other)) == "recording"
+
+
+def test_no_recording_is_said_where_it_is_less_likely_than_not() -> None:
+    verdict = judge(item("Halo - Live — Starset"), item("Halo (Live in Buenos Aires) — Starset"))
+    assert (verdict.relation, verdict.probability > 0.5) == ("version", True)
+
+
+def test_a_name_in_another_script_by_the_same_artist_is_not_surely_another() -> None:
+    verdict = judge(item("紅蓮華 — LiSA"), item("Gurenge — LiSA"))
+    assert verdict.relation == "different"
+    assert verdict.probability < 0.99
+
+
+def test_artists_meet_across_scripts_by_their_sound() -> None:
+    assert certain(judge(item("نور العين — عمرو دياب"), item("Nour El Ein — Amr Diab"))) == "recording"
 
 
 def test_one_guest_on_two_songs_of_a_name_does_not_make_them_one() -> None:

@@ -16,6 +16,11 @@ def test_a_text_is_a_title_and_its_artists() -> None:
     assert (item.title, item.artists) == ("Flowers", ("Miley Cyrus",))
 
 
+def test_a_title_may_hold_a_dash_of_its_own() -> None:
+    item = described("Shine On – Parts 1 – 5 — Pink Floyd", lambda _: pytest.fail("nothing to ask"))
+    assert (item.title, item.artists) == ("Shine On – Parts 1 – 5", ("Pink Floyd",))
+
+
 @pytest.mark.parametrize(
     ("text", "platform", "item_id"),
     [

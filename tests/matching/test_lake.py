@@ -193,10 +193,10 @@ def test_known_items_are_not_written_again() -> None:
 
 def test_rows_of_other_rules_are_all_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     lake = a_lake_of(CATALOGUE[:3])
-    monkeypatch.setattr("chartlake.matching.rows.RULES", 2)
-    monkeypatch.setattr("chartlake.matching.rows._HEAD", r'^\{"rules":2,"keys":\[(?P<keys>[0-9,]*)\]')
+    monkeypatch.setattr("chartlake.matching.rows.RULES", 999)
+    monkeypatch.setattr("chartlake.matching.rows._HEAD", r'^\{"rules":999,"keys":\[(?P<keys>[0-9,]*)\]')
     match_new(lake, CATALOGUE[3:4])
-    assert {json.loads(row["evidence"])["rules"] for row in rows_of(lake)} == {2}
+    assert {json.loads(row["evidence"])["rules"] for row in rows_of(lake)} == {999}
 
 
 def test_a_recording_is_named_by_its_smallest_spotify_track_and_a_song_by_that_of_all_its_versions() -> None:

@@ -40,6 +40,25 @@ def test_each_pair_is_printed_with_its_relation_and_probability(tmp_path: Path) 
     assert all(0.5 <= float(row["probability"]) <= 1 for row in rows)
 
 
+def test_a_pair_without_a_title_is_different_and_the_others_are_scored(tmp_path: Path) -> None:
+    file = written(tmp_path, HEADING, "\tStarset\tHalo\tStarset", "Halo\tStarset\tHalo\tStarset")
+    done = CliRunner().invoke(app, ["score", str(file), "--format", "csv"])
+    assert [row["relation"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["different", "recording"]
+
+
+def test_lines_may_end_as_old_machines_end_them(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.tsv"
+    file.write_bytes(f"{HEADING}\rHalo\tStarset\tHalo\tStarset\rHalo\tStarset\tHero\tStarset\r\n".encode())
+    assert [b.title for _, _, b in read_pairs(file)] == ["Halo", "Hero"]
+
+
+@pytest.mark.parametrize("form", ["csv", "table"])
+def test_a_file_of_nothing_but_its_heading_prints_the_headings(tmp_path: Path, form: str) -> None:
+    done = CliRunner().invoke(app, ["score", str(written(tmp_path, HEADING)), "--format", form])
+    assert "a_title" in done.stdout
+    assert "probability" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
@@ -47,9 +66,11 @@ def test_each_pair_is_printed_with_its_relation_and_probability(tmp_path: Path) 
         ([f"{HEADING}\ta_title"], "line 1: column a_title stands twice"),
         ([HEADING, "x\ty\tz"], "line 2: 3 columns"),
         ([HEADING, "x\ty\tz\tw", "x\ty\tz\tw\tv"], "line 3: 5 columns"),
-        ([HEADING, "\ty\tz\tw"], "line 2: a_title is empty"),
+        ([HEADING, f"{'x' * 140_000}\ty\tz\tw"], "line 2: a value has more than 10,000 characters"),
         ([f"{HEADING}\ta_duration_ms", "x\ty\tz\tw\t3:20"], "line 2: a_duration_ms '3:20'"),
         ([f"{HEADING}\tb_release_date", "x\ty\tz\tw\t1 May"], "line 2: b_release_date '1 May'"),
+        ([f"{HEADING}\tb_release_date", "x\ty\tz\tw\t2026-02-30"], "line 2: b_release_date '2026-02-30'"),
+        ([f"{HEADING}\tb_release_date", "x\ty\tz\tw\t2026-13"], "line 2: b_release_date '2026-13'"),
         ([], "line 1: no column"),
     ],
 )

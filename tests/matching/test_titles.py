@@ -71,6 +71,18 @@ def test_a_word_of_the_name_is_no_mark(title: str) -> None:
         ("Intro (Long Version)", "intro", "extended"),
         ("Cupid (Twin Ver.)", "cupid", "other"),
         ("Song (Interlude)", "song", "section"),
+        ("Song (Super Slow)", "song", "slowed"),
+        ("Song (0.8x)", "song", "slowed"),
+        ("Song (x1.25)", "song", "sped_up"),
+        ("Song - fast", "song", "sped_up"),
+        ("Song (Violin)", "song", "orchestral"),
+        ("Song (Jazz)", "song", "other"),
+        ("Song - Late Night Take", "song", "other"),
+        ("Song (Bossa Nova Style)", "song", "other"),
+        ("Song (Revisited)", "song", "remix"),
+        ("Song - Recorded at Harbour Studios", "song", "live"),
+        ("Song (2011 Recording)", "song", "rerecording"),
+        ("Song (Medley)", "song", "medley"),
     ],
 )
 def test_the_version_is_read_from_brackets_dashes_and_the_languages_of_the_charts(
@@ -115,6 +127,9 @@ def test_an_edition_changes_nothing(edition: str, form: str) -> None:
         ("Old Town Road - Remix; feat. Billy Ray Cyrus", "billy ray cyrus"),
         ("Lovely w/ Khalid", "khalid"),
         ("Uptown Funk (feat. Bruno Mars", "bruno mars"),
+        ("360 featuring robyn", "robyn"),
+        ("Airplanes Part 2 feat. Eminem", "eminem"),
+        ("Route 66 ft. Nora", "nora"),
     ],
 )
 def test_guests_are_found_wherever_they_stand(title: str, featured: str) -> None:
@@ -144,6 +159,33 @@ def test_a_remix_keeps_the_name_of_whoever_made_it() -> None:
 def test_what_is_not_understood_stays_beside_the_name() -> None:
     read = take_apart("(I Can't Get No) Satisfaction")
     assert (read.name, read.whole, read.asides) == ("satisfaction", "i can't get no satisfaction", ("i can't get no",))
+
+
+@pytest.mark.parametrize(
+    ("title", "aside"),
+    [
+        ("강남스타일 (Gangnam Style)", "gangnam style"),
+        ("Song (Take Me Higher)", "take me higher"),
+        ("(Slow) Dancing", "slow"),
+        ("Sunflower - Spider-Man: Into the Spider-Verse", "spider-man: into the spider-verse"),
+    ],
+)
+def test_words_that_versions_have_are_none_where_they_are_part_of_a_name(title: str, aside: str) -> None:
+    read = take_apart(title)
+    assert (read.marks, read.asides, read.tails) == (frozenset(), (aside,), ())
+
+
+def test_what_stands_behind_a_dash_and_is_not_understood_is_known_as_a_tail() -> None:
+    assert take_apart("Bring Me to Life - Synthesis").tails == ("synthesis",)
+
+
+def test_what_is_an_artist_is_no_version() -> None:
+    read = take_apart("Stefania (Kalush Orchestra)", frozenset({"kalushorchestra"}))
+    assert (read.marks, read.asides) == (frozenset(), ("kalush orchestra",))
+
+
+def test_no_title_is_no_song() -> None:
+    assert take_apart(" ").no_song
 
 
 @pytest.mark.parametrize(
