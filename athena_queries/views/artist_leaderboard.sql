@@ -10,59 +10,68 @@
 -- column first_date: first observed date with a recording of the artist
 -- column last_date: last such date
 -- column artist_name: name; the credit where no source gives ids
-WITH dates AS (
-    SELECT
-        r.platform,
-        r.chart,
-        r.market,
-        a.artist_id,
-        r.chart_date,
-        min(r.rank) AS best_rank,
-        sum(r.streams) AS streams
-    FROM recording_positions r
-    JOIN recording_artists a
-        ON a.platform = r.platform
-        AND a.chart = r.chart
-        AND a.market = r.market
-        AND a.recording_id = r.recording_id
-    GROUP BY r.platform, r.chart, r.market, a.artist_id, r.chart_date
-),
-boards AS (
+WITH facts AS (
+    -- What a song is worth altogether, and where it stood in the top 50. Sums and minima need no merging of versions.
     SELECT
         platform,
         chart,
         market,
-        artist_id,
-        sum(CASE WHEN best_rank = 1 THEN 1 ELSE 0 END) AS days_at_1,
-        sum(CASE WHEN best_rank <= 10 THEN 1 ELSE 0 END) AS days_in_top_10,
-        sum(CASE WHEN best_rank <= 50 THEN 1 ELSE 0 END) AS days_in_top_50,
+        recording_id,
+        CAST(NULL AS date) AS chart_date,
+        CAST(NULL AS integer) AS rank,
         sum(streams) AS streams,
         min(chart_date) AS first_date,
         max(chart_date) AS last_date
-    FROM dates
-    GROUP BY platform, chart, market, artist_id
+    FROM chart_positions
+    WHERE current AND recording_id IS NOT NULL
+    GROUP BY platform, chart, market, recording_id
+    UNION ALL
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        chart_date,
+        rank,
+        NULL AS streams,
+        NULL AS first_date,
+        NULL AS last_date
+    FROM chart_positions
+    WHERE current AND recording_id IS NOT NULL AND rank <= 50
 ),
-catalogues AS (
-    SELECT platform, chart, market, artist_id, count(*) AS recordings, max(artist_name) AS artist_name
-    FROM recording_artists
-    GROUP BY platform, chart, market, artist_id
+dates AS (
+    SELECT
+        f.platform,
+        f.chart,
+        f.market,
+        a.artist_id,
+        f.chart_date,
+        min(f.rank) AS best_rank,
+        count(f.first_date) AS recordings,
+        sum(f.streams) AS streams,
+        min(f.first_date) AS first_date,
+        max(f.last_date) AS last_date,
+        max(a.artist_name) AS artist_name
+    FROM facts f
+    JOIN recording_artists a
+        ON a.platform = f.platform
+        AND a.chart = f.chart
+        AND a.market = f.market
+        AND a.recording_id = f.recording_id
+    GROUP BY f.platform, f.chart, f.market, a.artist_id, f.chart_date
 )
 SELECT
-    b.platform,
-    b.chart,
-    b.market,
-    b.artist_id,
-    CAST(b.days_at_1 AS bigint) AS days_at_1,
-    CAST(b.days_in_top_10 AS bigint) AS days_in_top_10,
-    CAST(b.days_in_top_50 AS bigint) AS days_in_top_50,
-    c.recordings,
-    CAST(b.streams AS bigint) AS streams,
-    b.first_date,
-    b.last_date,
-    c.artist_name
-FROM boards b
-JOIN catalogues c
-    ON c.platform = b.platform
-    AND c.chart = b.chart
-    AND c.market = b.market
-    AND c.artist_id = b.artist_id
+    platform,
+    chart,
+    market,
+    artist_id,
+    CAST(sum(CASE WHEN best_rank = 1 THEN 1 ELSE 0 END) AS bigint) AS days_at_1,
+    CAST(sum(CASE WHEN best_rank <= 10 THEN 1 ELSE 0 END) AS bigint) AS days_in_top_10,
+    CAST(sum(CASE WHEN best_rank <= 50 THEN 1 ELSE 0 END) AS bigint) AS days_in_top_50,
+    CAST(sum(recordings) AS bigint) AS recordings,
+    CAST(sum(streams) AS bigint) AS streams,
+    min(first_date) AS first_date,
+    max(last_date) AS last_date,
+    max(artist_name) AS artist_name
+FROM dates
+GROUP BY platform, chart, market, artist_id

@@ -104,6 +104,9 @@ class LocalAthena:
                 f"SET memory_limit={literal(self._memory_limit)}",
                 f"SET temp_directory={literal(spill)}",
                 "SET python_enable_replacements=false",
+                # A view may read a table several times, and reading ahead takes a megabyte per list and row group.
+                "SET parquet_metadata_cache=true",
+                "SET disable_parquet_prefetching=true",
                 "SET autoinstall_known_extensions=false",
                 "SET autoload_known_extensions=false",
                 f"SET allowed_paths=[{', '.join(map(literal, files))}]",
