@@ -136,6 +136,19 @@ class History:
         """Which rows stand on their market's newest observed date."""
         return np.asarray(self.period == self.last_period()[self.market])
 
+    def observed_dates(self) -> Array:
+        """By market, on how many dates it was observed."""
+        return np.bincount(self.calendar.market, minlength=len(self.markets))
+
+    def only(self, markets: Array) -> History:
+        """Without the markets that are False; the others keep their places in `markets`."""
+        kept, dates = markets[self.market], markets[self.calendar.market]
+        return replace(
+            self,
+            calendar=_dates_where(self.calendar, dates),
+            **{name: getattr(self, name)[kept] for name in _ROWS},
+        )
+
     def until(self, day: int) -> History:
         """What was known at the end of a day: no later row, no later date, no end of a run that came to light later."""
         calendar = _calendar_until(self.calendar, day)
@@ -241,9 +254,12 @@ def _segment_ends(market: Array, day: Array, after_gap: Array) -> Array:
     return np.asarray(day[ends][number]) if len(day) else day
 
 
+def _dates_where(calendar: Calendar, wanted: Array) -> Calendar:
+    return Calendar(**{field.name: getattr(calendar, field.name)[wanted] for field in fields(Calendar)})
+
+
 def _calendar_until(calendar: Calendar, day: int) -> Calendar:
-    seen = calendar.day <= day
-    kept = Calendar(**{field.name: getattr(calendar, field.name)[seen] for field in fields(Calendar)})
+    kept = _dates_where(calendar, calendar.day <= day)
     if not len(kept.day):
         return kept
     # Segments that went on after that day end, as far as was known, on their newest date.
