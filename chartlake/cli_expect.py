@@ -40,9 +40,7 @@ def expect(
     fitted = []
     with say.status("fitting"):
         for expected in publish_expectations(opened, local_athena(home.resolve()), look_back_days=days):
-            say.print(
-                f"  {expected.platform} {expected.chart}: {expected.reason or expected.model_version}", style="dim"
-            )
+            say.print(f"  {expected.platform} {expected.chart}: {expected.said}", style="dim")
             fitted.append(expected)
     print_rows([_line(expected) for expected in fitted], form)
     raise_failures(fitted)
@@ -58,7 +56,7 @@ def _line(expected: Any) -> dict[str, Any]:
         **{name.removeprefix("backtest_"): first.get(name) for name in scores},
         "coverage_80": first.get("backtest_coverage_80"),
         "beats_baselines": first.get("beats_baselines"),
-        "message": expected.reason or expected.model_version,
+        "message": expected.said,
     }
 
 

@@ -38,14 +38,23 @@ def concordance(expected: Array, stay: Staying) -> tuple[float, int]:
 
     Returns how many pairs were right, ties counting half, and how many there were.
     """
-    right, pairs = 0.0, 0
+    right, pairs = concordant(expected, stay)
+    # Each pair stands at both of its ends.
+    return float(right.sum()) / 2, int(pairs.sum()) // 2
+
+
+def concordant(expected: Array, stay: Staying) -> tuple[Array, Array]:
+    """By landmark how many of the pairs that it is in were told right, and how many there are."""
+    right, pairs = np.zeros(len(stay)), np.zeros(len(stay), dtype=np.int64)
     gone = np.flatnonzero(stay.left)
     for start in range(0, len(gone), _BLOCK):
-        first = gone[start : start + _BLOCK, None]
-        outlived = stay.periods[None, :] > stay.periods[first]
-        right += float((outlived & (expected[None, :] > expected[first])).sum())
-        right += float((outlived & (expected[None, :] == expected[first])).sum()) / 2
-        pairs += int(outlived.sum())
+        first = gone[start : start + _BLOCK]
+        outlived = stay.periods[None, :] > stay.periods[first, None]
+        longer = expected[None, :] > expected[first, None]
+        told = outlived * (longer + 0.5 * (expected[None, :] == expected[first, None]))
+        for number, counted in ((right, told), (pairs, outlived)):
+            number[first] += counted.sum(axis=1)
+            number += counted.sum(axis=0)
     return right, pairs
 
 
@@ -70,12 +79,15 @@ def weights_at(stay: Staying, when: Array, strata: Array) -> Array:
 
 def brier(stays: Array, stay: Staying, periods: int, strata: Array) -> tuple[float, int]:
     """The Brier score of P(stays at least so many more periods), and of how many landmarks; NaN of none."""
+    missed = misses(stays, stay, periods, strata)
+    told = ~np.isnan(missed)
+    return (float(missed[told].mean()), int(told.sum())) if told.any() else (float("nan"), 0)
+
+
+def misses(stays: Array, stay: Staying, periods: int, strata: Array) -> Array:
+    """By landmark what it adds to that score: its squared error, weighed; NaN where it cannot be told."""
     weights = weights_at(stay, np.full(len(stay), periods), strata)
-    told = ~np.isnan(weights)
-    if not told.any():
-        return float("nan"), 0
-    happened = stay.periods >= periods
-    return float((weights[told] * (happened[told] - stays[told]) ** 2).mean()), int(told.sum())
+    return np.asarray(weights * ((stay.periods >= periods) - stays) ** 2)
 
 
 def coverage(low: Array, high: Array, stay: Staying, strata: Array) -> float:

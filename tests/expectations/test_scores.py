@@ -32,6 +32,13 @@ def test_harrells_c_by_hand() -> None:
     assert scores.concordance(expected, FIVE) == (2.5, 6)
 
 
+def test_each_landmark_knows_the_pairs_that_it_is_in() -> None:
+    right, pairs = scores.concordant(np.array([2.0, 1.0, 2.0, 5.0, 0.5]), FIVE)
+    # A-B wrong, A-C half, A-D right, A-E wrong, B-D right, B-E wrong
+    assert right.tolist() == [1.5, 1.0, 0.5, 2.0, 0.0]
+    assert pairs.tolist() == [4, 3, 1, 2, 2]
+
+
 def test_the_brier_score_weighs_those_whose_fate_is_known() -> None:
     stays = np.array([0.1, 0.4, 0.5, 0.9, 0.8])
     # after two periods: A 1 x 0.01, B 4/3 x 0.16, C 0, D 4/3 x 0.01, E 4/3 x 0.04, over five

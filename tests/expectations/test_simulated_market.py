@@ -8,7 +8,7 @@ import pytest
 
 from chartlake.athena.engine import FolderCatalog, LocalAthena
 from chartlake.expectations.backtest import backtest
-from chartlake.expectations.fitting import chosen, chosen_for_the_top, score_columns
+from chartlake.expectations.fitting import score_columns
 from chartlake.expectations.history import read
 from sandbox.market import market
 from tests.athena_queries.written_lake import VIEWS, WrittenLake, chart
@@ -24,7 +24,7 @@ def test_the_model_beats_both_baselines_where_songs_follow_curves(tmp_path: Path
     }
     WrittenLake(tmp_path).write("chart_snapshots", chart(days))
     tried = backtest(read(LocalAthena(FolderCatalog(tmp_path, VIEWS)), "spotify", "songs_daily"))
-    figures = score_columns(tried, chosen(tried), chosen_for_the_top(tried))
+    figures = score_columns(tried)
     assert figures["beats_baselines"]
     assert figures["backtest_concordance"] > figures["baseline_concordance"] + 0.03
     assert figures["backtest_coverage_80"] > 0.8

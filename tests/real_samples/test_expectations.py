@@ -18,7 +18,7 @@ from chartlake import contract, curated
 from chartlake.athena.engine import FolderCatalog, LocalAthena
 from chartlake.conform import conform
 from chartlake.expectations.backtest import Backtest, backtest
-from chartlake.expectations.fitting import chosen, chosen_for_the_top, expect, score_columns
+from chartlake.expectations.fitting import expect, score_columns
 from chartlake.expectations.history import History, read
 from chartlake.sources import charts_history, kworb, playlist_history
 from chartlake.target import VIEWS
@@ -91,13 +91,16 @@ def told(found: Backtest, record: Callable[[str, object], None]) -> dict[str, An
     for name, scores in found.staying.items():
         record(name, {**vars(scores), "brier_top_10": found.arrivals.get(name)})
         print(f"{name:15}", scores, found.arrivals.get(name))
-    return score_columns(found, chosen(found), chosen_for_the_top(found))
+    for (score, baseline), margin in found.margins.items():
+        record(f"{score} over {baseline}", vars(margin))
+        print(score, baseline, margin)
+    return score_columns(found)
 
 
 def test_of_charts_that_were_seen_for_ten_days_nothing_is_said(samples: Path, tmp_path: Path) -> None:
     seen = history(tmp_path, ten_days(samples))
     assert (len(seen), len(seen.days)) == (1000, 10)
-    assert expect(seen).reason == "observed on 10 dates, 28 are needed"
+    assert expect(seen).reason == "no market was observed on more than 10 dates, 28 are needed"
 
 
 @pytest.mark.deep
