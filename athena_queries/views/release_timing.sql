@@ -4,19 +4,22 @@
 -- It sees charting songs only: a release that never reached the chart is not in it, so that the shares compare weekdays
 -- and months and are no chance of success. Counted are recordings with a release date to the day (recording_releases)
 -- whose first week was fully observed: all seven dates from the release to the release + 6, of a weekly chart the one
--- date that falls among them. A recording that charted before its release date has the date of another edition, and is
--- left out. The years are taken together: the month is one of twelve.
+-- date that falls among them. A recording that stood on the chart before its release date, if only by a day, came out
+-- earlier than is told, mostly as another edition: its first week is not known, so that it is left out of recordings and
+-- of every figure of them, and counted in charted_before_release. The years are taken together: the month is one of
+-- twelve.
 -- column release_weekday: 1 = Monday … 7 = Sunday
 -- column release_month: 1 = January … 12 = December
--- column recordings: recordings that are counted [recordings]
+-- column recordings: recordings that are counted; 0 where all charted before their release date [recordings]
 -- column in_top_50: those that stood at rank 50 or better in their first week [recordings]
--- column top_50_share: in_top_50 / recordings [0–1]
+-- column top_50_share: in_top_50 / recordings; null where recordings is 0 [0–1]
 -- column lower_95: lower end of the Wilson 95 % interval of the share [0–1]
 -- column upper_95: upper end of it [0–1]
 -- column median_debut_rank: median of the rank on the first date on the chart; of an even number the mean of the two in the middle [rank]
 -- column median_observed_periods: median of the observed dates on the chart, all runs together [periods]
 -- column right_censored: recordings whose last run did not end by exit: they stayed at least that long [recordings]
 -- column shallow_windows: recordings in whose first week the chart was less than 50 deep on a date: a place in the top 50 may not have been seen [recordings]
+-- column charted_before_release: recordings that are left out because they charted before their release date [recordings]
 WITH weeks AS (
     SELECT
         c.platform,
@@ -50,6 +53,7 @@ counted AS (
         l.debut_rank,
         l.observed_periods,
         l.right_censored,
+        l.debut_date < o.release_date AS before_release,
         o.least_depth
     FROM observed o
     JOIN track_lifecycle l
@@ -57,7 +61,6 @@ counted AS (
         AND l.chart = o.chart
         AND l.market = o.market
         AND l.recording_id = o.recording_id
-    WHERE l.debut_date >= o.release_date
 ),
 in_the_top AS (
     SELECT DISTINCT p.platform, p.chart, p.market, p.recording_id
@@ -76,12 +79,13 @@ grouped AS (
         c.market,
         CAST(day_of_week(c.release_date) AS integer) AS release_weekday,
         CAST(month(c.release_date) AS integer) AS release_month,
-        count(*) AS recordings,
-        count(t.recording_id) AS in_top_50,
-        array_agg(c.debut_rank ORDER BY c.debut_rank) AS debut_ranks,
-        array_agg(c.observed_periods ORDER BY c.observed_periods) AS lengths,
-        count(*) FILTER (WHERE c.right_censored) AS right_censored,
-        count(*) FILTER (WHERE c.least_depth < 50) AS shallow_windows
+        count(*) FILTER (WHERE NOT c.before_release) AS recordings,
+        count(t.recording_id) FILTER (WHERE NOT c.before_release) AS in_top_50,
+        array_agg(c.debut_rank ORDER BY c.debut_rank) FILTER (WHERE NOT c.before_release) AS debut_ranks,
+        array_agg(c.observed_periods ORDER BY c.observed_periods) FILTER (WHERE NOT c.before_release) AS lengths,
+        count(*) FILTER (WHERE c.right_censored AND NOT c.before_release) AS right_censored,
+        count(*) FILTER (WHERE c.least_depth < 50 AND NOT c.before_release) AS shallow_windows,
+        count(*) FILTER (WHERE c.before_release) AS charted_before_release
     FROM counted c
     LEFT JOIN in_the_top t
         ON t.platform = c.platform
@@ -99,8 +103,8 @@ grouped AS (
 shares AS (
     SELECT
         *,
-        CAST(in_top_50 AS double) / CAST(recordings AS double) AS share,
-        3.841458820694124e0 / CAST(recordings AS double) AS z2_by_n
+        CAST(in_top_50 AS double) / CAST(NULLIF(recordings, 0) AS double) AS share,
+        3.841458820694124e0 / CAST(NULLIF(recordings, 0) AS double) AS z2_by_n
     FROM grouped
 ),
 wide AS (
@@ -118,10 +122,13 @@ SELECT
     share AS top_50_share,
     (share + z2_by_n / 2e0 - half_width) / (1e0 + z2_by_n) AS lower_95,
     (share + z2_by_n / 2e0 + half_width) / (1e0 + z2_by_n) AS upper_95,
-    CAST(element_at(debut_ranks, (recordings + 1) / 2) + element_at(debut_ranks, recordings / 2 + 1) AS double) / 2e0
-        AS median_debut_rank,
-    CAST(element_at(lengths, (recordings + 1) / 2) + element_at(lengths, recordings / 2 + 1) AS double) / 2e0
+    -- There is no element 0: of no recordings there is no median.
+    CAST(
+        element_at(debut_ranks, NULLIF((recordings + 1) / 2, 0)) + element_at(debut_ranks, recordings / 2 + 1) AS double
+    ) / 2e0 AS median_debut_rank,
+    CAST(element_at(lengths, NULLIF((recordings + 1) / 2, 0)) + element_at(lengths, recordings / 2 + 1) AS double) / 2e0
         AS median_observed_periods,
     right_censored,
-    shallow_windows
+    shallow_windows,
+    charted_before_release
 FROM wide

@@ -11,7 +11,7 @@ from tests.athena_queries.written_lake import Row, WrittenLake, chart, run_of_da
 
 ASKED = (
     "SELECT release_weekday, release_month, recordings, in_top_50, top_50_share, median_debut_rank, "
-    "median_observed_periods, right_censored, shallow_windows FROM release_timing ORDER BY 1, 2"
+    "median_observed_periods, right_censored, shallow_windows FROM release_timing WHERE recordings > 0 ORDER BY 1, 2"
 )
 # 50 songs that stay, so that whoever comes after them is below the top 50
 FIFTY = " ".join(f"Z{number}" for number in range(1, 51))
@@ -53,11 +53,21 @@ def test_a_week_with_a_missing_day_is_not_counted(lake: WrittenLake) -> None:
     assert lake.ask(ASKED) == []
 
 
-def test_a_song_that_charted_before_its_release_date_is_left_out(lake: WrittenLake) -> None:
+def test_a_song_that_charted_before_its_release_date_is_left_out_and_counted(lake: WrittenLake) -> None:
     rows = chart(run_of_days("2026-03-05", ["Z A", *["Z A B"] * 8]))
     lake.write("chart_snapshots", released(rows, A="03-06", B="03-06"))
     # B alone, at rank 3; the chart is not 50 deep
     assert lake.ask(ASKED) == [(5, 3, 1, 1, 1.0, 3.0, 8.0, 1, 1)]
+    assert lake.ask("SELECT charted_before_release FROM release_timing") == [(1,)]
+
+
+def test_a_day_before_is_before(lake: WrittenLake) -> None:
+    # A is told to have come out on Friday 6 March and stood there on Thursday: nothing is known of its first week
+    lake.write("chart_snapshots", released(chart(run_of_days("2026-03-04", ["Z", *["Z A"] * 10])), A="03-06"))
+    assert lake.ask(
+        "SELECT recordings, in_top_50, top_50_share, lower_95, upper_95, median_debut_rank, median_observed_periods, "
+        "right_censored, shallow_windows, charted_before_release FROM release_timing"
+    ) == [(0, 0, None, None, None, None, None, 0, 0, 1)]
 
 
 def test_who_came_after_the_first_week_counts_and_was_not_in_its_top_50(lake: WrittenLake) -> None:

@@ -53,17 +53,19 @@ def release_timing(lake: Lake) -> Rows:
     by_chart, lives = calendars(lake), {}
     for life in track_lifecycle(lake):
         lives[chart_of(life), life["recording_id"]] = life
-    groups: dict[tuple[ChartKey, int, int], list[tuple[Row, bool, bool]]] = {}
+    groups: dict[tuple[ChartKey, int, int], list[tuple[Row, bool, bool] | None]] = {}
     for release in recording_releases(lake):
         chart, recording, day = chart_of(release), release["recording_id"], release["release_date"]
         calendar, life = by_chart[chart], lives[chart, recording]
         window = [day + after for after in _WINDOW if day + after in calendar.depths]
-        if len(window) < _due(chart) or life["debut_date"] < day:
+        if len(window) < _due(chart):
             continue
         ranks = [row["rank"] for at, row in stays(lake)[chart, recording].items() if at in window]
         shallow = _is_shallow(calendar, window)
         key = (chart, day.isoweekday(), day.month)
-        groups.setdefault(key, []).append((life, bool(ranks) and min(ranks) <= 50, shallow))
+        seen = (life, bool(ranks) and min(ranks) <= 50, shallow)
+        # Who charted before the day that is told as its release has no known first week: it is only counted.
+        groups.setdefault(key, []).append(seen if life["debut_date"] >= day else None)
     return [_group(*key, found) for key, found in groups.items()]
 
 
@@ -76,23 +78,29 @@ def _is_shallow(calendar: Calendar, window: Sequence[date]) -> bool:
     return any(calendar.depths[day] < 50 for day in window)
 
 
-def _group(chart: ChartKey, weekday: int, month: int, found: list[tuple[Row, bool, bool]]) -> Row:
+def _group(chart: ChartKey, weekday: int, month: int, all_found: list[tuple[Row, bool, bool] | None]) -> Row:
+    found = [one for one in all_found if one]
     n, hits = len(found), sum(hit for _, hit, _ in found)
-    lower, upper = _wilson(hits, n)
+    lower, upper = _wilson(hits, n) if n else (None, None)
     return {
         **chart_columns(chart),
         "release_weekday": weekday,
         "release_month": month,
         "recordings": n,
         "in_top_50": hits,
-        "top_50_share": hits / n,
+        "top_50_share": hits / n if n else None,
         "lower_95": lower,
         "upper_95": upper,
-        "median_debut_rank": float(median(life["debut_rank"] for life, _, _ in found)),
-        "median_observed_periods": float(median(life["observed_periods"] for life, _, _ in found)),
+        "median_debut_rank": _median([life["debut_rank"] for life, _, _ in found]),
+        "median_observed_periods": _median([life["observed_periods"] for life, _, _ in found]),
         "right_censored": sum(life["right_censored"] for life, _, _ in found),
         "shallow_windows": sum(shallow for _, _, shallow in found),
+        "charted_before_release": len(all_found) - n,
     }
+
+
+def _median(numbers: Sequence[int]) -> float | None:
+    return float(median(numbers)) if numbers else None
 
 
 def _wilson(hits: int, n: int) -> tuple[float, float]:

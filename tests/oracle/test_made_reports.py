@@ -21,6 +21,7 @@ _FAIR = {
     "re-entry": 0.15, "unproven return": 0.15, "exit from a curve": 0.15, "curve clipped": 0.03, "two markets": 0.1,
     "OK": 0.02, "ABSENT_7D_AGO": 0.1, "INSUFFICIENT_HISTORY": 0.5, "NO_STREAMS_GROWTH": 0.1, "NO_SPREAD": 0.03,
     "release": 0.5, "released in a whole week": 0.05, "several releases of a day": 0.01,
+    "charted before its release": 0.03,
     "agrees": 0.4, "gap": 0.3, "history_starts_later": 0.3, "differs": 0.2, "not told": 0.1, "service NEW": 0.1,
     "service RE": 0.05, "shallow": 0.2, "missing date": 0.3, "rank hole": 0.3, "scopes": 0.2, "observed": 0.3,
     "month without a date": 0.01, "refused": 0.3, "refused whole": 0.2,
@@ -39,7 +40,9 @@ def _cases(lake: Lake) -> Iterator[str]:
     yield from (row["status"] for row in momentum(lake))
     yield from ("release" for _ in recording_releases(lake))
     for row in release_timing(lake):
-        yield from ["released in a whole week"] + ["several releases of a day"] * (row["recordings"] > 1)
+        yield from ["released in a whole week"] * bool(row["recordings"])
+        yield from ["several releases of a day"] * (row["recordings"] > 1)
+        yield from ["charted before its release"] * bool(row["charted_before_release"])
     for row in reported_positions(lake):
         yield from (row[f"{number}_check"] or "not told" for number in ("peak", "previous", "periods"))
         yield from [f"service {row['reported_status']}"] + ["shallow"] * row["shallow"]
