@@ -60,10 +60,10 @@ EXPECTATIONS: Final = Table(
         share("baseline_brier_28", "The same, of the better baseline"),
         share("backtest_coverage_80", "Share of the stays that lay within the 80 % interval"),
         _periods("backtest_width_80", "Mean width of the 80 % interval, at most the horizon"),
-        flag("beats_baselines", "Whether concordance and both Brier scores are better than both baselines'"),
+        flag("beats_baselines", "Whether concordance and the Brier scores are proven better than both baselines'"),
         share("backtest_brier_top_10", "Brier score of reaching the top 10 within 14 days; 0 is best"),
         share("baseline_brier_top_10", "The same, of the better baseline"),
-        flag("top_10_beats_baselines", "Whether that is better than both baselines'"),
+        flag("top_10_beats_baselines", "Whether that is proven better than both baselines'"),
         *OWN_LINEAGE,
     ),
 )

@@ -34,7 +34,7 @@ TOP_50: Final = {
     "Global Top 50": "global",
     "Top 50 - Global": "global",
 }
-ALL_DAYS: Final = 3000
+ALL_DAYS: Final = 4000
 Rows = Iterator[dict[str, Any]]
 
 
