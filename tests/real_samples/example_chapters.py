@@ -7,6 +7,7 @@ from typing import Final
 from tests.real_samples import (
     examples_of_catalogue,
     examples_of_charts,
+    examples_of_expectations,
     examples_of_genres,
     examples_of_health,
     examples_of_listening,
@@ -19,6 +20,7 @@ from tests.real_samples.examples import Chapter
 CHAPTERS: Final[tuple[Chapter, ...]] = (
     *examples_of_songs.CHAPTERS,
     *examples_of_charts.CHAPTERS,
+    *examples_of_expectations.CHAPTERS,
     *examples_of_catalogue.CHAPTERS,
     *examples_of_playlists.CHAPTERS,
     *examples_of_health.CHAPTERS,

@@ -11,8 +11,6 @@ from tests.real_samples.example_chapters import CHAPTERS
 from tests.real_samples.examples import Chapter
 from tests.real_samples.worked_examples import PAGE, ROOT, Told, section, told
 
-# What is fitted by a model is scored on its own page: nobody works it out with a pencil.
-NOT_BY_HAND = {"expected_run"}
 SIMULATED = [chapter for chapter in CHAPTERS if chapter.title.endswith("(simulated)")]
 RECORDED = [chapter for chapter in CHAPTERS if chapter not in SIMULATED]
 
@@ -20,7 +18,7 @@ RECORDED = [chapter for chapter in CHAPTERS if chapter not in SIMULATED]
 def test_every_view_has_a_section_on_the_page() -> None:
     views = {path.stem for path in (ROOT / "athena_queries" / "views").glob("*.sql")}
     sections = re.findall(r"^### (\w+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(views - NOT_BY_HAND - set(sections)) == [], "add an example in tests/real_samples/examples_of_*.py"
+    assert sorted(views - set(sections)) == [], "add an example in tests/real_samples/examples_of_*.py"
     assert sorted(set(sections) - views) == [], "there is no such view: write the page anew"
     assert len(sections) == len(set(sections))
 
