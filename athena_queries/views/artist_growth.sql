@@ -11,7 +11,7 @@
 -- column tiktok_followers: followers on TikTok [followers]
 -- column tiktok_likes: likes on TikTok [likes]
 -- column tiktok_status: OK; PARTIAL, one of the two not told; NO_COUNTS, neither; NOT_OBSERVED, no mapped account was read that day
--- column markets_charting: markets, global left out, with a recording of the artist on a daily chart of any platform; null where the lake holds no daily chart of that date [markets]
+-- column markets_charting: markets, global left out, with a recording of the artist on a daily chart of any platform; null where the lake holds no daily chart of songs of that date [markets]
 -- column spotify_followers_change_1d: spotify_followers less that of 1 day earlier [followers]
 -- column spotify_popularity_change_1d: spotify_popularity less that of 1 day earlier [0–100]
 -- column tiktok_followers_change_1d: tiktok_followers less that of 1 day earlier [followers]
@@ -116,7 +116,9 @@ days AS (
     GROUP BY artist_id, date
 ),
 observed AS (
-    SELECT DISTINCT chart_date AS date FROM chart_depth WHERE chart NOT LIKE '%$_weekly' ESCAPE '$'
+    SELECT DISTINCT chart_date AS date
+    FROM chart_snapshots
+    WHERE current AND item_type IN ('track', 'sound') AND chart NOT LIKE '%$_weekly' ESCAPE '$'
 ),
 counted AS (
     SELECT

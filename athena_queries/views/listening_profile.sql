@@ -19,11 +19,13 @@
 -- column valence: mean valence of these [0–1]
 -- column loudness: mean loudness of these [dB]
 -- column tempo: mean tempo of these [BPM]
--- column plays_on_observed_days: plays on days of which the lake holds a daily chart [plays]
+-- column plays_on_observed_days: plays on days of which the lake holds a daily chart of songs [plays]
 -- column plays_on_chart: those of a recording that was on one that day [plays]
--- column chart_share: plays_on_chart / plays_on_observed_days; null where no chart was observed on any day of a play [0–1]
+-- column chart_share: plays_on_chart / plays_on_observed_days; null where no chart of songs was observed on any day of a play [0–1]
 WITH observed AS (
-    SELECT DISTINCT chart_date AS date FROM chart_depth WHERE chart NOT LIKE '%$_weekly' ESCAPE '$'
+    SELECT DISTINCT chart_date AS date
+    FROM chart_snapshots
+    WHERE current AND item_type IN ('track', 'sound') AND chart NOT LIKE '%$_weekly' ESCAPE '$'
 ),
 charted AS (
     SELECT recording_id, chart_date

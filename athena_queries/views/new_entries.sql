@@ -8,7 +8,7 @@
 -- column new_share: new_recordings / recordings [0–1]
 -- column observed_dates: observed dates of the month [dates]
 -- column counted_dates: those that are counted [dates]
--- column status: OK, all observed dates are counted; PARTIAL, some are; INSUFFICIENT_HISTORY, none is
+-- column status: OK, all observed dates are counted; PARTIAL, some are; INSUFFICIENT_HISTORY, none is; NO_RECORDINGS, a chart of artists or albums
 WITH months AS (
     SELECT
         platform,
@@ -60,6 +60,7 @@ SELECT
     CAST(m.counted_dates AS bigint) AS counted_dates,
     CASE
         WHEN m.counted_dates = 0 THEN 'INSUFFICIENT_HISTORY'
+        WHEN c.recordings IS NULL THEN 'NO_RECORDINGS'
         WHEN m.counted_dates < m.observed_dates THEN 'PARTIAL'
         ELSE 'OK'
     END AS status

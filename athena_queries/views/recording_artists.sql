@@ -1,8 +1,8 @@
 -- recording_artists: one row per recording on a chart and artist credited on it.
 -- grain: platform, chart, market, recording_id, artist_id
 -- answers: whose recording is it
--- By id where known_artists knows the recording; else the whole credit of the chart's newest snapshot that shows it
--- stands for one artist.
+-- By id where known_artists knows the recording; else the whole credit of the chart's newest snapshot that shows it and
+-- names anybody stands for one artist.
 -- column artist_id: id of the artist, or name:<credit> where no source gives ids
 -- column artist_name: name of the artist; the credit for name:<credit>
 WITH credits AS (
@@ -25,7 +25,8 @@ ordered AS (
         recording_id,
         credit,
         row_number() OVER (
-            PARTITION BY recording_id, market, chart, platform ORDER BY fetched_at DESC, credit
+            PARTITION BY recording_id, market, chart, platform
+            ORDER BY CASE WHEN credit <> '' THEN 0 ELSE 1 END, fetched_at DESC, credit
         ) AS place
     FROM credits
 )

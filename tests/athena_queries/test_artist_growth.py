@@ -73,3 +73,9 @@ def test_markets_are_counted_on_daily_charts_without_the_global_one(lake: Writte
         ("alma", day("03-02"), None),  # no daily chart of that date is in the lake
         ("bo", day("03-01"), 0),
     ]
+
+
+def test_a_chart_of_artists_does_not_say_in_how_many_markets_a_song_charts(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", chart({"2026-03-01": "bo"}, name="artists_daily", item_type="artist"))
+    lake.write("artists", [read("03-01", 1)])
+    assert lake.ask("SELECT artist_id, markets_charting FROM artist_growth") == [("alma", None)]

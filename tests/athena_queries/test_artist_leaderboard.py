@@ -101,3 +101,22 @@ def test_a_corrected_credit_counts_once_by_its_newest_word(lake: WrittenLake) ->
     new = chart({"2026-03-02": "A"}, artist_ids=["right"], fetched_at=datetime(2026, 3, 3))
     lake.write("chart_snapshots", old + new)
     assert lake.ask("SELECT artist_id, days_at_1 FROM artist_leaderboard") == [("right", 2)]
+
+
+def test_a_version_without_a_credit_does_not_hide_the_one_that_has_it(lake: WrittenLake) -> None:
+    # 77 and 78 are one recording; on the second day neither has a credit
+    match = {"platform": "tiktok", "recording_id": "tiktok:77", "song_id": "tiktok:77", "method": "override"}
+    lake.write("track_matches", [match | {"item_id": item} for item in ("77", "78")])
+    sounds = chart({"2026-03-01": "77 78", "2026-03-02": "78"}, platform="tiktok", name="sounds_daily")
+    named = [row | {"artist_names": ["Alma"] if row["item_id"] == "77" else []} for row in sounds]
+    lake.write("chart_snapshots", named)
+    assert lake.ask("SELECT artist_id, artist_name, days_in_top_10 FROM artist_leaderboard") == [
+        ("name:Alma", "Alma", 2)
+    ]
+
+
+def test_rank_50_is_in_the_top_50_and_rank_51_is_not(lake: WrittenLake) -> None:
+    holes = " ".join("-" * 49)
+    rows = chart(run_of_days("2026-03-01", [f"{holes} A", f"{holes} - A", f"{holes} A"]), artist_ids=["alma"])
+    lake.write("chart_snapshots", rows)
+    assert lake.ask("SELECT days_in_top_10, days_in_top_50 FROM artist_leaderboard") == [(0, 2)]

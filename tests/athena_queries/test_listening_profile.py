@@ -42,3 +42,10 @@ def test_the_share_on_a_chart_is_of_the_plays_on_days_that_were_observed(lake: W
     lake.write("plays", [play(at, "A") for at in (on_chart, not_that_day, nobody_knows)])
     asked = "SELECT plays, plays_on_observed_days, plays_on_chart, chart_share FROM listening_profile"
     assert lake.ask(asked) == [(3, 2, 1, 0.5)]
+
+
+def test_a_day_of_which_only_a_chart_of_artists_is_held_is_not_observed(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", chart({"2026-03-01": "A"}))
+    lake.write("chart_snapshots", chart({"2026-03-02": "alma"}, name="artists_daily", item_type="artist"))
+    lake.write("plays", [play("03-01 10:00", "A"), play("03-02 10:00", "A")])
+    assert lake.ask("SELECT plays_on_observed_days, chart_share FROM listening_profile") == [(1, 1.0)]

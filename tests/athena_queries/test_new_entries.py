@@ -37,3 +37,10 @@ def test_the_first_date_after_a_gap_is_not_counted(lake: WrittenLake) -> None:
     days = run_of_days("2026-01-01", ["A B"] * 59) | {"2026-03-10": "A E", "2026-03-11": "A N", "2026-03-12": "A N"}
     lake.write("chart_snapshots", chart(days))
     assert lake.ask(ASKED)[-1] == ("2026-03", 1, 2, 0.5, 3, 2, "PARTIAL")
+
+
+def test_a_chart_of_artists_has_no_recordings_and_says_so(lake: WrittenLake) -> None:
+    # rule 4: 1 to 28 January are the first 28 days of the chart
+    days = run_of_days("2026-01-01", ["alma bo"] * 30)
+    lake.write("chart_snapshots", chart(days, name="artists_daily", item_type="artist"))
+    assert lake.ask(ASKED) == [("2026-01", None, None, None, 30, 2, "NO_RECORDINGS")]
