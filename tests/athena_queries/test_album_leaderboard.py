@@ -57,3 +57,10 @@ def test_name_and_type_are_those_of_the_catalogue(lake: WrittenLake) -> None:
     lake.write("chart_snapshots", chart({"2026-03-01": "A B"}))
     asked = "SELECT album_id, album_name, album_type FROM album_leaderboard ORDER BY 1"
     assert lake.ask(asked) == [("debut", "Debut", "album"), ("other", None, None)]
+
+
+def test_rank_50_is_in_the_top_50_and_rank_51_is_not(lake: WrittenLake) -> None:
+    holes = " ".join("-" * 49)
+    lake.write("tracks", [track("A", album_id="debut")])
+    lake.write("chart_snapshots", chart(run_of_days("2026-03-01", [f"{holes} A", f"{holes} - A", f"{holes} A"])))
+    assert lake.ask("SELECT days_in_top_10, days_in_top_50 FROM album_leaderboard") == [(0, 2)]

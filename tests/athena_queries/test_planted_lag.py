@@ -105,5 +105,5 @@ def test_where_nobody_leads_under_five_percent_of_200_markets_show_a_lead(tmp_pa
 
 
 def false_leads(found: list[tuple[Any, ...]]) -> int:
-    """In how many markets the interval says that TikTok is mostly first, though nobody is."""
-    return sum(1 for _, _, lower, _ in found if lower > 0.5)
+    """In how many markets the interval says that TikTok, or Spotify, is mostly first, though nobody is."""
+    return sum(1 for _, _, lower, upper in found if lower > 0.5 or upper < 0.5)

@@ -95,3 +95,11 @@ def test_the_earliest_day_that_is_told_of_any_of_its_tracks_is_the_release(lake:
 def match(item_id: str, recording_id: str) -> dict[str, Any]:
     named = {"platform": "spotify", "item_id": item_id, "recording_id": recording_id, "song_id": recording_id}
     return named | {"spotify_track_id": recording_id, "probability": 1.0, "method": "isrc", "source": "matching"}
+
+
+def test_rank_50_is_in_the_top_50_and_rank_51_is_not(lake: WrittenLake) -> None:
+    # both are released on Friday 6 March and stay for their first week, one at rank 50, the other at rank 51
+    holes = " ".join("-" * 49)
+    rows = chart(run_of_days("2026-03-06", [f"{holes} A B"] * 7))
+    lake.write("chart_snapshots", released(rows, A="03-06", B="03-06"))
+    assert lake.ask("SELECT recordings, in_top_50, shallow_windows FROM release_timing") == [(2, 1, 0)]
