@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from tests.oracle.identity import Identities
+from tests.oracle.facts import credited
+from tests.oracle.identity import credit
 from tests.oracle.lake import ChartKey, Lake, Rows, chart_columns, chart_of, total
-from tests.oracle.positions import recording_daily
+from tests.oracle.positions import chart_daily, recording_daily
 
 
 def artist_leaderboard(lake: Lake) -> Rows:
     """One row per chart and credited artist; a song by n artists counts for each of them."""
-    credited = _credited(lake)
+    named = _credited(lake)
     of_artist: dict[tuple[ChartKey, str], Rows] = {}
     for row in recording_daily(lake):
-        for artist in credited[chart_of(row), row["recording_id"]]:
+        for artist in named[chart_of(row), row["recording_id"]]:
             of_artist.setdefault((chart_of(row), artist), []).append(row)
     return [
         {
@@ -25,19 +26,26 @@ def artist_leaderboard(lake: Lake) -> Rows:
             "streams": total([row["streams"] for row in rows]),
             "first_date": min(row["chart_date"] for row in rows),
             "last_date": max(row["chart_date"] for row in rows),
+            "artist_name": max(filter(None, (named[chart, row["recording_id"]][artist] for row in rows)), default=None),
         }
         for (chart, artist), rows in of_artist.items()
     ]
 
 
-def _credited(lake: Lake) -> dict[tuple[ChartKey, str], set[str]]:
-    """The artists of each recording on a chart."""
-    identities = Identities(lake)
+def _credited(lake: Lake) -> dict[tuple[ChartKey, str], dict[str, str | None]]:
+    """The artists of each recording on a chart, with their names: by id, else the newest credit of the chart."""
     shown: dict[tuple[ChartKey, str], Rows] = {}
-    for row in lake.chart_snapshots:
-        if row["current"]:
-            shown.setdefault((chart_of(row), identities.recording(row)), []).append(row)
-    return {key: identities.artists_of_recording(rows) for key, rows in shown.items()}
+    for row in chart_daily(lake):
+        if row["recording_id"]:
+            shown.setdefault((chart_of(row), row["recording_id"]), []).append(row)
+    return {key: credited(lake, key[1]) or _newest_credit(rows) for key, rows in shown.items()}
+
+
+def _newest_credit(rows: Rows) -> dict[str, str | None]:
+    """What withholds the credit takes nothing back; of equally new ones the first in the alphabet."""
+    told = sorted((text, row["fetched_at"]) for row in rows if (text := credit(row)))
+    whole = max(told, key=lambda one: one[1], default=(None, None))[0]
+    return {f"name:{whole}": whole} if whole else {}
 
 
 def _days_within(rows: Rows, depth: int) -> int:

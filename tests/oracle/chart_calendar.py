@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from tests.oracle.lake import ChartKey, Lake, chart_of, remembered
@@ -19,14 +20,14 @@ class Calendar:
 
     def previous(self, day: date) -> date | None:
         """The adjacent observed date before; None on the first date and after a gap."""
-        place = self.dates.index(day)
+        place = self._places[day]
         if place == 0 or self._jump(self.dates[place - 1], day):
             return None
         return self.dates[place - 1]
 
     def following(self, day: date) -> date | None:
         """The adjacent observed date after; None on the last date and before a gap."""
-        place = self.dates.index(day)
+        place = self._places[day]
         if day == self.dates[-1] or self._jump(day, self.dates[place + 1]):
             return None
         return self.dates[place + 1]
@@ -50,8 +51,18 @@ class Calendar:
 
     def step(self, day: date) -> int:
         """The number of the date, counted from 1 with one more left out at every gap."""
-        so_far = self.dates[: self.dates.index(day) + 1]
-        return len(so_far) + sum(1 for earlier, later in pairwise(so_far) if self._jump(earlier, later))
+        return self._steps[day]
+
+    @cached_property
+    def _places(self) -> dict[date, int]:
+        return {day: place for place, day in enumerate(self.dates)}
+
+    @cached_property
+    def _steps(self) -> dict[date, int]:
+        steps = dict.fromkeys(self.dates[:1], 1)
+        for earlier, later in pairwise(self.dates):
+            steps[later] = steps[earlier] + (2 if self._jump(earlier, later) else 1)
+        return steps
 
     def _jump(self, earlier: date, later: date) -> bool:
         return (later - earlier).days > self.longest_bridge

@@ -44,7 +44,8 @@ def told(found: list[Differing], lake: Lake) -> str:
     key, mine, other = found[0]
     names = _columns_between(mine[:1], other[:1])
     lines = [f"{len(found)} keys differ, by column: {dict(columns)}; the first: {key}"]
-    lines += [f"  {name}: oracle {mine[0][name]!r}, view {other[0][name]!r}" for name in names if name in mine[0]]
+    if len(mine) == len(other):
+        lines += [f"  {name}: oracle {mine[0][name]!r}, view {other[0][name]!r}" for name in names]
     lines += [f"  oracle {mine}", f"  view   {other}", story(lake, key)]
     return "\n".join(lines)
 

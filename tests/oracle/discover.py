@@ -41,7 +41,7 @@ def _recent(lake: Lake) -> dict[str, Row]:
     as_of = max((position["chart_date"] for position in positions), default=None)
     stood: dict[str, Rows] = {}
     for position in positions:
-        if (as_of - position["chart_date"]).days < 28:
+        if position["recording_id"] and (as_of - position["chart_date"]).days < 28:
             stood.setdefault(position["recording_id"], []).append(position)
     return {recording: _shown(rows) | {"as_of": as_of} for recording, rows in stood.items()}
 

@@ -16,28 +16,39 @@ def new_entries(lake: Lake) -> Rows:
     by_chart = calendars(lake)
     months: dict[tuple[ChartKey, str], Rows] = {}
     for move in chart_moves(lake):
-        months.setdefault((chart_of(move), f"{move['chart_date']:%Y-%m}"), []).append(move)
+        if _is_reported(by_chart[chart_of(move)], move["chart_date"]):
+            months.setdefault((chart_of(move), f"{move['chart_date']:%Y-%m}"), []).append(move)
     entries = []
-    for (chart, month), all_moves in months.items():
-        moves = [move for move in all_moves if _is_reported(by_chart[chart], move["chart_date"])]
+    for (chart, month), days in _months(by_chart).items():
+        moves, counted = months.get((chart, month), []), [day for day in days if _is_reported(by_chart[chart], day)]
         row = chart_columns(chart) | {"month": month}
         recordings = {move["recording_id"] for move in moves}
         new = {move["recording_id"] for move in moves if move["status"] == "NEW"}
         row["new_recordings"] = len(new) if moves else None
         row["recordings"] = len(recordings) if moves else None
         row["new_share"] = len(new) / len(recordings) if moves else None
-        row["observed_dates"] = len({move["chart_date"] for move in all_moves})
-        row["counted_dates"] = len({move["chart_date"] for move in moves})
-        row["status"] = _status(all_moves, moves)
+        row["observed_dates"] = len(days)
+        row["counted_dates"] = len(counted)
+        row["status"] = _status(moves, len(counted), len(days))
         entries.append(row)
     return entries
+
+
+def _months(by_chart: dict[ChartKey, Calendar]) -> dict[tuple[ChartKey, str], list[date]]:
+    months: dict[tuple[ChartKey, str], list[date]] = {}
+    for chart, calendar in by_chart.items():
+        for day in calendar.dates:
+            months.setdefault((chart, f"{day:%Y-%m}"), []).append(day)
+    return months
 
 
 def _is_reported(calendar: Calendar, day: date) -> bool:
     return day - calendar.dates[0] >= _UNREPORTED and not calendar.follows_a_gap(day)
 
 
-def _status(all_moves: Rows, reported: Rows) -> str:
-    if not reported:
+def _status(moves: Rows, counted: int, observed: int) -> str:
+    if not counted:
         return "INSUFFICIENT_HISTORY"
-    return "OK" if len(reported) == len(all_moves) else "PARTIAL"
+    if not moves:
+        return "NO_RECORDINGS"  # a chart of artists
+    return "OK" if counted == observed else "PARTIAL"

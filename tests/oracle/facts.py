@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tests.oracle.identity import Identities
-from tests.oracle.lake import Lake, Row, Rows, remembered
+from tests.oracle.lake import Lake, Row, Rows, is_song, remembered
 
 FEATURES: Final = (
     "acousticness",
@@ -84,7 +84,7 @@ def credits_of_tracks(lake: Lake) -> Mapping[str, Row]:
     on_charts = [
         row | {"track_id": row["item_id"]}
         for row in lake.chart_snapshots
-        if row["current"] and row["platform"] == "spotify" and not row["item_id"].startswith("text:")
+        if row["current"] and row["platform"] == "spotify" and is_song(row) and not row["item_id"].startswith("text:")
     ]
     return _last_naming(on_charts, "fetched_at") | _last_naming(lake.tracks, "observed_date", "fetched_at")
 

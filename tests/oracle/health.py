@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 
 from tests.oracle.identity import Identities
-from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of
+from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, is_song
 
 Place = tuple[ChartKey, date]
 Entry = tuple[str | None, int | None, int | None]  # the values of _OF_A_POSITION
@@ -58,7 +58,10 @@ def _status(scope: Row, age: float | None) -> str:
 
 
 def restatements(lake: Lake) -> Rows:
-    """One row per position at which a beaten snapshot says another recording or other counts than the current one."""
+    """One row per position at which a beaten snapshot says another recording or other counts than the current one.
+
+    Artists stand there as items.
+    """
     current, beaten = _snapshots(lake)
     rows = []
     for (place, raw_key), snapshot in beaten.items():
@@ -81,7 +84,8 @@ def _snapshots(lake: Lake) -> tuple[dict[Place, Rows], dict[tuple[Place, str], R
     beaten: dict[tuple[Place, str], Rows] = {}
     for row in lake.chart_snapshots:
         place = (chart_of(row), row["chart_date"])
-        position = row | {"recording_id": identities.recording(row)}
+        item = f"{row['platform']}:{row['item_id']}"
+        position = row | {"recording_id": identities.recording(row) if is_song(row) else item}
         if row["current"]:
             current.setdefault(place, []).append(position)
         else:

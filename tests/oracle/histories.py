@@ -12,14 +12,16 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from tests.oracle.cast import Recording, cast_of, matches_of, tracks_of
+from tests.oracle.cast import Recording, cast_of, matches_of, performers, recredited, tracks_of
 from tests.oracle.expected import expectations_of
 from tests.oracle.lake import Lake, Row, Rows
 from tests.oracle.made_catalogue import albums_of, artists_of, features_of, with_albums
 from tests.oracle.made_counts import stats_of, with_bounds
 from tests.oracle.made_listening import plays_of, top_lists_of
+from tests.oracle.made_lives import one_after_the_other
 from tests.oracle.made_playlists import playlists_of
 from tests.oracle.made_reports import with_reports
+from tests.oracle.made_rivals import rivals
 from tests.oracle.scopes import runs_of, scopes_of
 from tests.oracle.snapshots import Place, beaten_snapshots, snapshot
 
@@ -37,6 +39,13 @@ _CHARTS: Final = (
     ("spotify", "songs_daily", "b"),
     ("tiktok", "sounds_daily", "b"),
 )
+_OTHER_CHARTS: Final = (
+    ("tiktok", "weekly_risers_daily", "a"),
+    ("spotify", "artists_daily", "a"),
+    ("spotify", "songs_daily", "global"),
+)
+_DEPTHS: Final = (5, 10, 10, 50, 50, 51, 60, 200)
+_SPREADS: Final = ("dense", "dense", "sparse", "edges", "deep")
 
 
 def histories() -> st.SearchStrategy[Lake]:
@@ -45,15 +54,36 @@ def histories() -> st.SearchStrategy[Lake]:
 
 
 def history(rng: Random, *, name: str, now: datetime) -> Lake:
-    """At most 12 recordings on one to four charts with at most 40 dates each."""
-    cast = cast_of(rng, name=name, size=rng.choice((1, 2, 3, 4, 5, 6, 8, 12)))
+    """At most 12 recordings on one to five charts of at most 40 dates; one in ten is of rivals or of long lives."""
+    start, kind = rng.choice(_STARTS), rng.random()
+    if kind < 0.07:
+        cast = cast_of(rng, name=name, size=rng.randint(5, 12), matched=True)
+        rows = rivals(rng, cast, name=name, start=start)
+    elif kind < 0.1:
+        cast = cast_of(rng, name=name, size=6)
+        rows = one_after_the_other(rng, cast, name=name, start=start)
+    else:
+        cast = cast_of(rng, name=name, size=rng.choice((1, 2, 3, 4, 5, 6, 8, 12)))
+        rows = _charts(rng, cast, name=name, start=start)
+    return _with_all_else(rng, cast, rows, name=name, now=now)
+
+
+def _charts(rng: Random, cast: list[Recording], *, name: str, start: date) -> Rows:
     rows: Rows = []
-    start = rng.choice(_STARTS)
-    for platform, chart, market in rng.sample(_CHARTS, rng.choice((1, 1, 2, 2, 3, 4))):
-        place = Place(platform=platform, chart=chart, market=f"{name}{market}", day=start)
-        rows += _chart(rng, place, [recording for recording in cast if recording.items(platform)])
+    charts = rng.sample(_CHARTS, rng.choice((1, 1, 2, 2, 3, 4)))
+    if rng.random() < 0.25:
+        charts.append(rng.choice(_OTHER_CHARTS))
+    for platform, chart, letter in charts:
+        market = letter if letter == "global" else f"{name}{letter}"
+        place = Place(platform=platform, chart=chart, market=market, day=start)
+        rows += _chart(rng, place, performers(name) if chart.startswith("artists_") else cast, name=name)
+    return rows
+
+
+def _with_all_else(rng: Random, cast: list[Recording], rows: Rows, *, name: str, now: datetime) -> Lake:
+    """What a lake holds beside its charts."""
     scopes = scopes_of(rng, name=name, now=now)
-    tracks, runs = tracks_of(rng, cast), runs_of(rng, scopes, name=name, now=now)
+    tracks, runs = tracks_of(rng, cast, name=name), runs_of(rng, scopes, name=name, now=now)
     days = sorted({row["chart_date"] for row in rows})
     plays = plays_of(rng, cast, name=name, days=days)
     lake = Lake(
@@ -74,19 +104,20 @@ def history(rng: Random, *, name: str, now: datetime) -> Lake:
     return with_reports(rng, lake, name=name, now=now)
 
 
-def _chart(rng: Random, first: Place, cast: list[Recording]) -> Rows:
+def _chart(rng: Random, first: Place, cast: list[Recording], *, name: str) -> Rows:
     """The snapshots of one chart: recordings come and go, the depth changes now and then."""
     rows: Rows = []
     present: set[int] = set()
-    depth, dense = rng.choice((5, 10, 50)), rng.random() < 0.5
+    depth, spread = rng.choice(_DEPTHS), rng.choice(_SPREADS)
     has_streams = rng.random() < 0.8
     for day in _dates(rng, first):
         if rng.random() < 0.2:
-            depth = rng.choice((5, 10, 50))
+            depth = rng.choice(_DEPTHS)
         present = _who_is_there(rng, len(cast), present)
         place = Place(platform=first.platform, chart=first.chart, market=first.market, day=day)
-        on_chart = [item for index in sorted(present) for item in _versions(rng, cast[index], first.platform)]
-        current = snapshot(rng, place, on_chart, depth=depth, dense=dense, has_streams=has_streams)
+        items = [item for index in sorted(present) for item in _versions(rng, cast[index], first.platform)]
+        on_chart = [recredited(rng, name, item) for item in items]
+        current = snapshot(rng, place, on_chart, depth=depth, spread=spread, has_streams=has_streams)
         rows += current + beaten_snapshots(rng, place, current, cast)
     return rows
 

@@ -11,13 +11,9 @@ class Identities:
     def __init__(self, lake: Lake) -> None:
         self._matches = {(row["platform"], row["item_id"]): row for row in lake.track_matches}
         self._in_tracks = _artists_in_tracks(lake)
-        self._artists = _artists_on_charts(lake) | self._in_tracks
-        self._tracks: dict[str, set[str]] = {}
-        for row in lake.track_matches:
-            self._tracks.setdefault(row["recording_id"], set()).update(self._track_ids(row))
 
     def recording(self, row: Row) -> str:
-        """What matching says; until it knows better the Spotify track id, or `<platform>:<item_id>`."""
+        """What matching says of a song; until it knows better the Spotify track id, or `<platform>:<item_id>`."""
         match = self._matches.get((row["platform"], row["item_id"]))
         if match:
             return str(match["recording_id"])
@@ -33,15 +29,6 @@ class Identities:
         by_track = [self._in_tracks.get(track_id) for track_id in self._track_ids(row)]
         first = [artists[0] for artists in (row["artist_ids"], *by_track) if artists]
         return first[0] if first else _whole_credit(row)
-
-    def artists_of_recording(self, rows: list[Row]) -> set[str]:
-        """The artists that its tracks are known by, whatever the platform; else the newest credit of these rows."""
-        recording = self.recording(rows[0])
-        tracks = {recording, *self._tracks.get(recording, ())}
-        known = {artist for track_id in tracks for artist in self._artists.get(track_id, [])}
-        newest = max(row["fetched_at"] for row in rows)
-        names = sorted(filter(None, (_whole_credit(row) for row in rows if row["fetched_at"] == newest)))
-        return known or set(names[:1])
 
     def _track_ids(self, row: Row) -> list[str]:
         """The Spotify tracks that the item is: its own id, and the one that matching gives its recording."""
@@ -63,17 +50,12 @@ def _track_id(row: Row) -> str | None:
 
 
 def _whole_credit(row: Row) -> str | None:
-    return f"name:{credit(row)}" if row["artist_names"] else None
+    return f"name:{credit(row)}" if credit(row) else None
 
 
 def _artists_in_tracks(lake: Lake) -> dict[str, list[str]]:
-    """By track id, the newest word of `tracks` that names artists."""
-    told = sorted(lake.tracks, key=lambda track: (track["observed_date"], track["fetched_at"]))
-    return {row["track_id"]: row["artist_ids"] for row in told if row["artist_ids"]}
-
-
-def _artists_on_charts(lake: Lake) -> dict[str, list[str]]:
-    """By track id, the newest current chart that names artists by id."""
-    told = sorted(lake.chart_snapshots, key=lambda row: row["fetched_at"])
-    known = [(_track_id(row), row["artist_ids"]) for row in told if row["current"]]
-    return {track_id: artist_ids for track_id, artist_ids in known if track_id and artist_ids}
+    """By track id, the newest word of `tracks` that names artists; of equally new ones the first in the alphabet."""
+    naming = [row for row in lake.tracks if row["artist_ids"]]
+    naming.sort(key=lambda row: ",".join(row["artist_ids"]), reverse=True)
+    naming.sort(key=lambda row: (row["observed_date"], row["fetched_at"]))
+    return {row["track_id"]: row["artist_ids"] for row in naming}

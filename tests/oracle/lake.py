@@ -40,6 +40,11 @@ def chart_of(row: Row) -> ChartKey:
     return row["platform"], row["chart"], row["market"]
 
 
+def is_song(row: Row) -> bool:
+    """Whether a chart ranks songs there: what stands on a chart of artists or albums is no recording."""
+    return row["item_type"] in ("track", "sound")
+
+
 def chart_columns(chart: ChartKey) -> Row:
     """The three columns that name a chart."""
     return dict(zip(("platform", "chart", "market"), chart, strict=True))

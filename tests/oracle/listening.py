@@ -128,7 +128,7 @@ def listening_profile(lake: Lake) -> Rows:
     """One row per user with a play."""
     on_chart: set[tuple[str, date]] = set()
     for position in chart_daily(lake):
-        if not position["chart"].endswith("_weekly"):
+        if position["recording_id"] and not position["chart"].endswith("_weekly"):
             on_chart.add((position["recording_id"], position["chart_date"]))
     observed = {day for _, day in on_chart}
     rows = []

@@ -37,7 +37,8 @@ def _release_dates(rng: Random, rows: Rows) -> dict[str, date]:
     """A release date of most items, on their first date or some days before."""
     first: dict[str, date] = {}
     for row in rows:
-        first[row["item_id"]] = min(row["chart_date"], first.get(row["item_id"], row["chart_date"]))
+        if row["item_type"] != "artist":
+            first[row["item_id"]] = min(row["chart_date"], first.get(row["item_id"], row["chart_date"]))
     return {
         item: day - timedelta(days=rng.choice(_WAITED)) for item, day in sorted(first.items()) if rng.random() < 0.7
     }

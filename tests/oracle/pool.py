@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -15,7 +15,7 @@ from chartlake import contract
 from chartlake.schema import Table
 from tests.oracle.histories import history
 from tests.oracle.lake import Lake, Row, Rows
-from tests.oracle.snapshots import Place, position
+from tests.oracle.snapshots import Place, standing
 
 
 def pooled(count: int, *, seed: int, now: datetime) -> Lake:
@@ -23,8 +23,9 @@ def pooled(count: int, *, seed: int, now: datetime) -> Lake:
     rng = Random(seed)
     lakes = [history(rng, name=f"h{number:05d}", now=now) for number in range(count)]
     lake = Lake(**{table.name: [row for one in lakes for row in getattr(one, table.name)] for table in fields(Lake)})
+    scopes = {(scope["source"], scope["scope"]): scope for scope in lake.scopes}  # `global` is of several histories
     rows = lake.chart_snapshots + global_sounds(rng, lake.chart_snapshots)
-    return Lake(**{**vars(lake), "chart_snapshots": rows + newest_songs(rng, rows)})
+    return Lake(**{**vars(lake), "chart_snapshots": rows + newest_songs(rng, rows), "scopes": list(scopes.values())})
 
 
 def global_sounds(rng: Random, rows: Rows) -> Rows:
@@ -44,24 +45,23 @@ def global_sounds(rng: Random, rows: Rows) -> Rows:
             "artist_names": [", ".join(row["artist_names"])],
             "artist_ids": None,
         }
-        lineage = {name: row[name] for name in ("adapter_version", "fetched_at")}
-        lineage |= {"current": True, "source": "tokchart", "raw_key": f"source=tokchart/{place.day}.gz"}
         if sound["item_id"] not in {other["item_id"] for other in sounds}:
-            sounds.append(position(place, sound, len(sounds) + 1) | {"streams": None, "videos": 1} | lineage)
+            sounds.append(standing(rng, place, sound, len(sounds) + 1))
     return [sound for sounds in by_day.values() for sound in sounds]
 
 
 def newest_songs(rng: Random, rows: Rows) -> Rows:
-    """A chart of 28 songs of any history on the newest date of all, for who asks what is on the charts now."""
-    day = max(row["chart_date"] for row in rows)
+    """A chart of songs of any history for who asks what is on the charts now: new, 27 and 28 days old."""
+    newest = max(row["chart_date"] for row in rows)
+    return [row for age in (0, 27, 28) for row in _some_songs(rng, rows, newest - timedelta(days=age))]
+
+
+def _some_songs(rng: Random, rows: Rows, day: date) -> Rows:
     place = Place(platform="spotify", chart="songs_daily", market="newest", day=day)
-    songs = {row["item_id"]: row for row in rng.sample(rows, min(len(rows), 28)) if row["platform"] == "spotify"}
-    lineage = {"current": True, "adapter_version": 1, "fetched_at": datetime.combine(day, time(23)), "source": "kworb"}
+    songs = {row["item_id"]: row for row in rng.sample(rows, min(len(rows), 44)) if row["item_type"] == "track"}
     named = ("item_id", "title", "artist_names", "artist_ids")
     return [
-        position(place, {name: song[name] for name in named}, rank)
-        | {"streams": rank, "videos": None, "raw_key": f"source=kworb/newest/{day}.gz"}
-        | lineage
+        standing(rng, place, {name: song[name] for name in named}, rank)
         for rank, song in enumerate(songs.values(), start=1)
     ]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from tests.oracle.chart_calendar import calendars
 from tests.oracle.identity import Identities, credit
-from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, remembered, total
+from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, is_song, remembered, total
 
 _AS_PUBLISHED = ("chart_date", "rank", "item_id", "title", "artist_names", "streams", "videos")
 _OF_THE_ANSWER = ("release_date", "label", "source", "date_basis", "fetched_at")
@@ -23,8 +23,8 @@ def chart_daily(lake: Lake) -> Rows:
         position = chart_columns(chart_of(row)) | {name: row[name] for name in _AS_PUBLISHED + _OF_THE_ANSWER}
         position["month"] = f"{row['chart_date']:%Y-%m}"
         position["artist_names_text"] = credit(row)
-        position["recording_id"] = identities.recording(row)
-        position["song_id"] = identities.song(row)
+        position["recording_id"] = identities.recording(row) if is_song(row) else None
+        position["song_id"] = identities.song(row) if is_song(row) else None
         position["lead_artist_id"] = identities.lead_artist(row)
         position["depth"] = by_chart[chart_of(row)].depths[row["chart_date"]]
         positions.append(position)
@@ -37,6 +37,8 @@ def recording_daily(lake: Lake) -> Rows:
     by_chart = calendars(lake)
     versions: dict[tuple[ChartKey, date, str], Rows] = {}
     for position in chart_daily(lake):
+        if position["recording_id"] is None:
+            continue
         key = (chart_of(position), position["chart_date"], position["recording_id"])
         versions.setdefault(key, []).append(position)
     merged = []

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tests.oracle.chart_calendar import Calendar, calendars
 from tests.oracle.identity import Identities
-from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, remembered
+from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, is_song, remembered
 from tests.oracle.moves import chart_moves
 
 _REASONS = ("differs", "gap", "history_starts_later")
@@ -19,7 +19,7 @@ def reported_positions(lake: Lake) -> Rows:
     ours = {(chart_of(move), move["chart_date"], move["recording_id"]): move for move in chart_moves(lake)}
     best: dict[tuple[ChartKey, date, str], Row] = {}
     for row in sorted(lake.chart_snapshots, key=lambda row: -row["rank"]):
-        if row["current"]:
+        if row["current"] and is_song(row):
             best[chart_of(row), row["chart_date"], row["item_id"]] = row
     telling = {(chart, day) for (chart, day, _), row in best.items() if row.get("reported_previous_rank")}
     deepest = {chart: max(calendar.depths.values()) for chart, calendar in by_chart.items()}

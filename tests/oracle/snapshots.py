@@ -13,6 +13,8 @@ from tests.oracle.lake import Row, Rows
 # Odd and even, doubles of one another and one above: half of a peak is met exactly, or just missed.
 _STREAMS: Final = (0, 1, 99, 100, 101, 200, 201, 399, 400, 1000)
 _BOTH_KNOWN: Final = ("kworb", "charts_csv")
+# Where something begins or ends: the tops, 50 as the depth of a window, and what lies beside them.
+_EDGES: Final = (9, 10, 11, 49, 50, 51, 52, 60, 61, 199, 200)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,18 +28,31 @@ class Place:
 
 
 def snapshot(
-    rng: Random, place: Place, items: list[Row], *, depth: int, dense: bool, has_streams: bool, beaten: int = 0
+    rng: Random, place: Place, items: list[Row], *, depth: int, spread: str, has_streams: bool, beaten: int = 0
 ) -> Rows:
     """The items in a random order at ranks of at most `depth`; as many as fit. `beaten` counts from the winner, 0."""
     chosen = rng.sample(items, min(len(items), depth))
-    ranks = list(range(1, len(chosen) + 1)) if dense else sorted(rng.sample(range(1, depth + 1), len(chosen)))
+    ranks = _ranks(rng, len(chosen), depth=depth, spread=spread)
     if len(ranks) > 1 and rng.random() < 0.1:
         ranks[-1] = ranks[-2]  # a tie
-    lineage = _lineage(place, beaten)
     return [
-        position(place, item, rank) | _counts(rng, place, has_streams=has_streams) | lineage
+        standing(rng, place, item, rank, has_streams=has_streams, beaten=beaten)
         for item, rank in zip(chosen, ranks, strict=True)
     ]
+
+
+def _ranks(rng: Random, count: int, *, depth: int, spread: str) -> list[int]:
+    """`dense`: from 1 on; `sparse`: anywhere; `edges`: where something begins or ends; `deep`: such ones from 49 on."""
+    if spread == "dense":
+        return list(range(1, count + 1))
+    edges = [rank for rank in _EDGES if rank <= depth and (spread == "edges" or rank >= 49)]
+    ranks = edges if spread in ("edges", "deep") and len(edges) >= count else range(1, depth + 1)
+    return sorted(rng.sample(ranks, count))
+
+
+def standing(rng: Random, place: Place, item: Row, rank: int, *, has_streams: bool = True, beaten: int = 0) -> Row:
+    """An item at a rank, with its counts, in the current snapshot or in a beaten one."""
+    return position(place, item, rank) | _counts(rng, place, has_streams=has_streams) | _lineage(place, beaten)
 
 
 def beaten_snapshots(rng: Random, place: Place, current: Rows, cast: list[Recording]) -> Rows:
@@ -53,19 +68,21 @@ def beaten_snapshots(rng: Random, place: Place, current: Rows, cast: list[Record
 
 def _changed(rng: Random, place: Place, current: Rows, items: list[Row], number: int) -> Rows:
     rows = [row | _lineage(place, number) for row in current]
-    change = rng.choice(("streams", "order", "shallower", "item", "all"))
+    change = rng.choice(("streams", "order", "shallower", "deeper", "item", "all"))
     if change == "streams":
         rows[0] = rows[0] | _counts(rng, place, has_streams=True)
     elif change == "order":
         rows = [row | {"rank": other["rank"]} for row, other in zip(rows, reversed(rows), strict=True)]
     elif change == "shallower":
         rows = rows[: max(1, len(rows) // 2)]
+    elif change == "deeper":
+        rows[-1] = rows[-1] | {"rank": rows[-1]["rank"] + rng.choice((1, 45))}
     elif change == "item":
         absent = [item for item in items if item["item_id"] not in {row["item_id"] for row in rows}]
         rows[-1] = rows[-1] | (rng.choice(absent) if absent else {})
     else:
         depth = max(row["rank"] for row in rows)
-        rows = snapshot(rng, place, items, depth=depth, dense=True, has_streams=True, beaten=number)
+        rows = snapshot(rng, place, items, depth=depth, spread="dense", has_streams=True, beaten=number)
     return rows
 
 
@@ -79,11 +96,17 @@ def position(place: Place, item: Row, rank: int) -> Row:
         "chart_date": place.day,
         "rank": rank,
         **item,
-        "item_type": "track" if place.platform == "spotify" else "sound",
+        "item_type": _item_type(place),
         "label": "Label",
         "release_date": None,
         "date_basis": "reported",
     }
+
+
+def _item_type(place: Place) -> str:
+    if place.chart.startswith("artists_"):
+        return "artist"
+    return "track" if place.platform == "spotify" else "sound"
 
 
 def _counts(rng: Random, place: Place, *, has_streams: bool) -> Row:
@@ -95,7 +118,7 @@ def _counts(rng: Random, place: Place, *, has_streams: bool) -> Row:
 
 def _lineage(place: Place, beaten: int) -> Row:
     fetched_at = datetime(place.day.year, place.day.month, place.day.day, 18) + timedelta(days=1, hours=-beaten)
-    source = "tokchart" if place.platform == "tiktok" else _BOTH_KNOWN[beaten % 2]
+    source = "tokchart" if place.platform == "tiktok" else _BOTH_KNOWN[(beaten + place.day.day // 9) % 2]
     return {
         "current": not beaten,
         "adapter_version": 1,

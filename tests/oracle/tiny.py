@@ -47,6 +47,7 @@ def track(track_id: str, artist_ids: list[str] | None, observed: str = "2026-01-
         "track_id": track_id,
         "observed_date": day,
         "artist_ids": artist_ids,
+        "artist_names": None,
         "fetched_at": datetime(day.year, day.month, day.day),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.oracle.identity import Identities, credit
-from tests.oracle.lake import Lake, Row, Rows
+from tests.oracle.lake import Lake, Row, Rows, is_song
 
 
 def recording_titles(lake: Lake) -> Rows:
@@ -11,7 +11,7 @@ def recording_titles(lake: Lake) -> Rows:
     identities = Identities(lake)
     newest: dict[tuple[str, ...], Row] = {}
     for row in sorted(lake.chart_snapshots, key=lambda row: (row["title"], credit(row) or ""), reverse=True):
-        if row["current"] and row["item_type"] in ("track", "sound"):
+        if row["current"] and is_song(row):
             key = (row["platform"], row["chart"], row["market"], identities.recording(row))
             before = newest.get(key)
             if before is None or _order(row) >= _order(before):
