@@ -44,24 +44,31 @@ missing AS (
 ),
 counted AS (
     SELECT
-        p.platform,
-        p.chart,
-        p.market,
-        p.month,
-        p.chart_date,
-        max(p.rank) AS depth,
-        count(DISTINCT CASE WHEN p.rank <= d.nominal_depth THEN p.rank END) AS nominal_ranks,
-        CASE
-            WHEN count(DISTINCT p.rank) < max(p.rank)
-            THEN array_join(array_sort(array_except(sequence(1, max(p.rank)), array_agg(p.rank))), ', ')
-        END AS holes
-    FROM chart_positions p
-    JOIN nominal_depths d ON d.platform = p.platform AND d.chart = p.chart AND d.market = p.market
-    WHERE p.current
-    GROUP BY p.platform, p.chart, p.market, p.month, p.chart_date
+        platform,
+        chart,
+        market,
+        month,
+        chart_date,
+        max(rank) AS depth,
+        array_distinct(array_agg(rank)) AS ranks
+    FROM chart_snapshots
+    WHERE current
+    GROUP BY platform, chart, market, month, chart_date
 ),
 dates AS (
-    SELECT platform, chart, market, month, chart_date, true AS observed, depth, nominal_ranks, holes
+    SELECT
+        platform,
+        chart,
+        market,
+        month,
+        chart_date,
+        true AS observed,
+        depth,
+        ranks,
+        CASE
+            WHEN cardinality(ranks) < depth
+            THEN array_join(array_sort(array_except(sequence(1, depth), ranks)), ', ')
+        END AS holes
     FROM counted
     UNION ALL
     SELECT
@@ -72,7 +79,7 @@ dates AS (
         chart_date,
         false AS observed,
         NULL AS depth,
-        NULL AS nominal_ranks,
+        NULL AS ranks,
         NULL AS holes
     FROM missing
 )
@@ -84,7 +91,7 @@ SELECT
     count(*) AS dates_expected,
     count(*) FILTER (WHERE a.observed) AS dates_observed,
     count(*) * max(d.nominal_depth) AS ranks_expected,
-    CAST(COALESCE(sum(a.nominal_ranks), 0) AS bigint) AS ranks_present,
+    CAST(COALESCE(sum(cardinality(filter(a.ranks, place -> place <= d.nominal_depth))), 0) AS bigint) AS ranks_present,
     max(d.nominal_depth) AS nominal_depth,
     max(d.depth_basis) AS depth_basis,
     count(*) FILTER (WHERE a.depth < d.nominal_depth) AS shallow_dates,

@@ -22,22 +22,11 @@ WITH joined AS (
         recording_id,
         array_agg(market ORDER BY debut_date, market) AS markets,
         array_agg(debut_date ORDER BY debut_date, market) AS dates,
-        array_agg(market || ' ' || CAST(debut_date AS varchar) ORDER BY debut_date, market) AS words
+        array_agg(market || ' ' || CAST(debut_date AS varchar) ORDER BY debut_date, market) AS words,
+        min(debut_date) FILTER (WHERE left_censored) AS first_censored
     FROM recording_debuts
     WHERE market <> 'global'
     GROUP BY platform, chart, recording_id
-),
-joins AS (
-    SELECT
-        platform,
-        chart,
-        recording_id,
-        debut_date,
-        count(*) AS markets,
-        bool_or(left_censored) AS left_censored
-    FROM recording_debuts
-    WHERE market <> 'global'
-    GROUP BY platform, chart, recording_id, debut_date
 ),
 observed AS (
     SELECT platform, chart, chart_date, count(*) AS markets
@@ -58,18 +47,14 @@ so_far AS (
         d.recording_id,
         d.chart_date,
         d.markets,
-        o.markets AS markets_observed,
         d.best_rank,
-        CAST(sum(n.markets) OVER recording AS bigint) AS markets_joined,
-        bool_or(n.left_censored) OVER recording AS left_censored
+        j.markets AS all_markets,
+        j.dates AS all_dates,
+        j.words,
+        cardinality(filter(j.dates, joined_date -> joined_date <= d.chart_date)) AS markets_joined,
+        COALESCE(j.first_censored <= d.chart_date, false) AS left_censored
     FROM days d
-    JOIN observed o ON o.platform = d.platform AND o.chart = d.chart AND o.chart_date = d.chart_date
-    LEFT JOIN joins n
-        ON n.platform = d.platform
-        AND n.chart = d.chart
-        AND n.recording_id = d.recording_id
-        AND n.debut_date = d.chart_date
-    WINDOW recording AS (PARTITION BY d.recording_id, d.chart, d.platform ORDER BY d.chart_date)
+    JOIN joined j ON j.platform = d.platform AND j.chart = d.chart AND j.recording_id = d.recording_id
 )
 SELECT
     s.platform,
@@ -77,14 +62,14 @@ SELECT
     s.recording_id,
     s.chart_date,
     s.markets,
-    s.markets_observed,
+    o.markets AS markets_observed,
     s.best_rank,
-    element_at(j.markets, 1) AS first_market,
-    element_at(j.dates, 1) AS first_date,
+    element_at(s.all_markets, 1) AS first_market,
+    element_at(s.all_dates, 1) AS first_date,
     s.markets_joined,
-    slice(j.markets, 1, s.markets_joined) AS joined_markets,
-    slice(j.dates, 1, s.markets_joined) AS joined_dates,
-    array_join(slice(j.words, 1, s.markets_joined), ', ') AS joined_text,
+    slice(s.all_markets, 1, s.markets_joined) AS joined_markets,
+    slice(s.all_dates, 1, s.markets_joined) AS joined_dates,
+    array_join(slice(s.words, 1, s.markets_joined), ', ') AS joined_text,
     s.left_censored
 FROM so_far s
-JOIN joined j ON j.platform = s.platform AND j.chart = s.chart AND j.recording_id = s.recording_id
+JOIN observed o ON o.platform = s.platform AND o.chart = s.chart AND o.chart_date = s.chart_date

@@ -8,11 +8,14 @@
 WITH named AS (
     SELECT p.platform, p.chart, p.market, max(s.nominal_depth) AS nominal_depth
     FROM (
-        -- A raw key is source=…/date=…/<scope>/…
+        -- A raw key is source=…/date=…/<scope>/…; there are few of them, and rows are many.
         SELECT platform, chart, market, source, split_part(raw_key, '/', 3) AS scope
-        FROM chart_positions
-        WHERE current
-        GROUP BY platform, chart, market, source, split_part(raw_key, '/', 3)
+        FROM (
+            SELECT platform, chart, market, source, raw_key
+            FROM chart_snapshots
+            WHERE current
+            GROUP BY platform, chart, market, source, raw_key
+        ) keys
     ) p
     JOIN scopes s ON s.source = p.source AND s.scope = p.scope
     GROUP BY p.platform, p.chart, p.market

@@ -14,26 +14,14 @@
 -- column tiktok_depth: depth of TikTok's chart on tiktok_first_date [rank]
 -- column tiktok_market: the market of TikTok's chart
 WITH songs AS (
-    SELECT
-        market,
-        recording_id,
-        min(chart_date) AS first_date,
-        min_by(depth, chart_date) AS depth,
-        min_by(left_censored, chart_date) AS left_censored
-    FROM recording_daily
+    SELECT market, recording_id, debut_date AS first_date, depth, left_censored
+    FROM recording_debuts
     WHERE platform = 'spotify' AND chart = 'songs_daily'
-    GROUP BY market, recording_id
 ),
 sounds AS (
-    SELECT
-        market,
-        recording_id,
-        min(chart_date) AS first_date,
-        min_by(depth, chart_date) AS depth,
-        min_by(left_censored, chart_date) AS left_censored
-    FROM recording_daily
+    SELECT market, recording_id, debut_date AS first_date, depth, left_censored
+    FROM recording_debuts
     WHERE platform = 'tiktok' AND chart = 'sounds_daily'
-    GROUP BY market, recording_id
 ),
 sides AS (
     SELECT

@@ -64,13 +64,13 @@ counted AS (
 ),
 in_the_top AS (
     SELECT DISTINCT p.platform, p.chart, p.market, p.recording_id
-    FROM recording_positions p
+    FROM chart_positions p
     JOIN recording_releases r
         ON r.platform = p.platform
         AND r.chart = p.chart
         AND r.market = p.market
         AND r.recording_id = p.recording_id
-    WHERE p.rank <= 50 AND date_diff('day', r.release_date, p.chart_date) BETWEEN 0 AND 6
+    WHERE p.current AND p.rank <= 50 AND date_diff('day', r.release_date, p.chart_date) BETWEEN 0 AND 6
 ),
 grouped AS (
     SELECT
