@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -36,18 +36,21 @@ def ask(
         return
     asked, values = understood(question, questions)
     values |= _set(parameters or [])
-    sql = asked.bound(values)
-    rows = _rows(home, profile, sql)
-    sentence = asked.answer(rows, values)
+    from chartlake import target  # takes a second, and a list or a wrong question need no lake
+
+    athena = target.aws(profile).athena() if profile else target.local_athena(home)
+    with say.status("The lake is asked"):
+        answer = asked.ask(athena, values)
     if form is Format.json:
-        json.dump({"answer": sentence, "rows": rows, "sql": sql}, sys.stdout, ensure_ascii=False, indent=2, default=str)
+        document = {"answer": answer.sentence, "rows": answer.rows, "sql": answer.sql}
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
         sys.stdout.write("\n")
     elif form is Format.csv:
-        print_rows(rows, form)
+        print_rows(answer.rows, form)
     else:
-        print(sentence, end="\n\n")
-        print_rows(rows, form)
-        print(f"\n{sql}")
+        print(answer.sentence, end="\n\n")
+        print_rows(answer.rows, form)
+        print(f"\n{answer.sql}")
 
 
 def _set(parameters: list[str]) -> dict[str, str]:
@@ -56,15 +59,3 @@ def _set(parameters: list[str]) -> dict[str, str]:
         if not sign:
             raise ConfigError(f"--set {name}: write it as name=value, e.g. --set market=no")
     return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def _rows(home: Any, profile: str | None, sql: str) -> list[dict[str, Any]]:
-    from chartlake import target
-
-    if not profile:
-        answer = target.local_athena(home).query(sql)
-    else:
-        with say.status("Athena is working"):
-            answer = target.aws(profile).athena().query(sql)
-    rows: list[dict[str, Any]] = answer.to_pylist()
-    return rows

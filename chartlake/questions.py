@@ -4,14 +4,18 @@
     -- asked: what is climbing in {market}
     -- asked: what is climbing
     -- parameter market: which market = no
-    -- sentence: {title} climbs fastest in {market}: it went up {move} ranks.
-    -- nothing: Nothing climbs in {market}.
+    -- needs: spotify songs_daily {market}
+    -- sentence: {title} climbs fastest in {market}: it went up {move:rank|ranks}.
+    -- sentence NONE_CLIMBS: None of the {songs} in {market} climbs.
+    -- nothing: No song of {market} was seen twice.
     -- one: recording_id
     SELECT … WHERE market = '{market}'
 
 A parameter stands in the SQL as a text, `'{market}'`, so that the file is valid SQL as it is. `sentence` is filled
-from the first row and the parameters; where a value that it names is null, or there is no row, `nothing` is said. `one`
-names a column that has to be the same in every row for the sentence to be about one thing; else people have to choose.
+from the first row and the parameters; where the row's `status` has a sentence of its own, that one is. `nothing` is
+said where there is no row although the lake holds every chart that is needed (needed_charts); else what it lacks is
+said. `one` names a column that has to be the same in every row for the sentence to be about one thing; else people have
+to choose, and the column `found` says of how many.
 """
 
 from __future__ import annotations
@@ -20,29 +24,49 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from chartlake.errors import ConfigError
 from chartlake.markets import market_code, market_named
+from chartlake.needed_charts import NeededChart, needed_chart
+from chartlake.sentences import filled_in, named_in
+
+if TYPE_CHECKING:
+    from chartlake.target import Athena
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "athena_queries" / "saved"
 MARKET: Final = "market"
+CHART: Final = "chart"
+_CHART: Final = re.compile(r"[a-z]+(?:_[a-z]+)*_(?:daily|weekly)")
 _LINE: Final = re.compile(r"--\s*(?P<key>[\w ]+?):\s*(?P<value>.*)")
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 _PLACEHOLDER: Final = re.compile(r"'\{(\w+)\}'")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a lake says to a question: in a sentence, the rows behind it, and the SQL that gave them."""
+
+    sentence: str
+    rows: list[dict[str, Any]]
+    sql: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
-    """One saved question. `defaults` holds every parameter; those that have to be given are empty."""
+    """One saved question.
+
+    `defaults` holds every parameter; those that have to be given are empty. `sentences` are by status, the usual one by
+    an empty one.
+    """
 
     name: str
     meaning: str
     asked: tuple[str, ...]
     parameters: Mapping[str, str]
     defaults: Mapping[str, str]
-    sentence: str
+    needs: tuple[NeededChart, ...]
+    sentences: Mapping[str, str]
     nothing: str
     one: str
     sql: str
@@ -68,17 +92,46 @@ class Question:
                 raise ConfigError(f"{self.name}: say {self.parameters[name]}, as in: {self.asked[0]}")
         if MARKET in given:
             given[MARKET] = _market(given[MARKET])
+        if CHART in given and not _CHART.fullmatch(given[CHART]):
+            raise ConfigError(f"{given[CHART]!r} is no chart; {self.name} takes {self.parameters[CHART]}")
         return given
 
+    def ask(self, athena: Athena, values: Mapping[str, str]) -> Answer:
+        """Ask a lake; whatever running SQL raises, and ConfigError for wrong values."""
+        sql = self.bound(values)
+        rows = athena.query(sql).to_pylist()
+        sentence = "" if rows else self._lacking(athena, self.filled(values))
+        return Answer(sentence=sentence or self.answer(rows, values), rows=rows, sql=sql)
+
+    def _lacking(self, athena: Athena, given: Mapping[str, str]) -> str:
+        """The first chart that is needed and that the lake does not hold, in words; empty where it holds all."""
+        for need in self.needs:
+            held = [str(market) for market in athena.query(need.held_sql(given)).column("market").to_pylist()]
+            if not need.is_met(held, given):
+                return need.lacking(held, given)
+        return ""
+
     def answer(self, rows: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -> str:
-        """The answer as a sentence."""
+        """The answer as a sentence, of a lake that holds what the question needs."""
         given = self.filled(values)
+        if not rows:
+            return filled_in(self.nothing, given)
         if self.one and len({row[self.one] for row in rows}) > 1:
-            return f"That is {len({row[self.one] for row in rows})} different ones: say which of them is meant."
-        said = {**given, **(rows[0] if rows else {})}
-        named = {field for _, field, _, _ in Formatter().parse(self.sentence) if field}
-        known = bool(rows) and all(said.get(name) is not None for name in named)
-        return (self.sentence if known else self.nothing).format_map(said)
+            return f"That is {self._number_of(rows)} different ones: say which of them is meant, by {self._way}."
+        first = rows[0]
+        sentence = self.sentences.get(str(first.get("status")), self.sentences[""])
+        said = {**given, **first}
+        unknown = sorted(name for name in named_in(sentence) if said.get(name) is None)
+        if unknown:
+            return f"It cannot be said in a sentence, for {', '.join(unknown)} is not known; the rows hold what is."
+        return filled_in(sentence, said)
+
+    def _number_of(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        return str(rows[0].get("found") or f"at least {len({row[self.one] for row in rows})}")
+
+    @property
+    def _way(self) -> str:
+        return f"more of the title and the artists or by {self.one}"
 
 
 def read_questions(folder: Path = FOLDER) -> tuple[Question, ...]:
@@ -134,6 +187,9 @@ def _read(path: Path) -> Question:
         if not found:
             raise ConfigError(f"{path}: {line!r} is no line of a header; write `-- key: value`")
         said.setdefault(found["key"], []).append(found["value"])
+    needs = [needed_chart(line) for line in said.get("needs", ())]
+    if None in needs:
+        raise ConfigError(f"{path}: a chart is needed as in `-- needs: spotify songs_daily {{market}}`")
     for key in (path.stem, "asked", "sentence", "nothing"):
         if key not in said:
             raise ConfigError(f"{path}: its first lines must hold `-- {key}: …`")
@@ -146,7 +202,12 @@ def _read(path: Path) -> Question:
         asked=tuple(said["asked"]),
         parameters={name: text.partition("=")[0].strip() for name, text in parameters.items()},
         defaults={name: text.partition("=")[2].strip() for name, text in parameters.items()},
-        sentence=said["sentence"][0],
+        needs=tuple(need for need in needs if need),
+        sentences={
+            key.removeprefix("sentence").strip(): text
+            for key, (text, *_) in said.items()
+            if key.partition(" ")[0] == "sentence"
+        },
         nothing=said["nothing"][0],
         one=said.get("one", [""])[0],
         sql="\n".join(lines[end:]).strip(),

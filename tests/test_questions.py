@@ -17,7 +17,9 @@ TEXT = """\
 -- asked: how tall is {song}
 -- parameter song: a title
 -- parameter market: which market = global
+-- needs: spotify songs_daily {market}
 -- sentence: {song} is {height:.1f} m tall in {market}.
+-- sentence TOO_TALL: {song} is too tall to be measured in {market}.
 -- nothing: Nobody measured {song}.
 -- one: recording_id
 SELECT height, recording_id FROM songs WHERE title = '{song}' AND market = '{market}'
@@ -34,7 +36,18 @@ def tall(tmp_path: Path) -> Question:
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
 def test_every_question_is_athena_sql_before_and_after_its_parameters(question: Question) -> None:
     parse_statement(question.sql)
-    parse_statement(question.bound(dict.fromkeys(question.defaults, "no")))
+    parse_statement(question.bound({name: default or "no" for name, default in question.defaults.items()}))
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
+def test_every_question_says_what_it_rests_on(question: Question) -> None:
+    assert question.needs
+
+
+@pytest.mark.parametrize("chart", ["songs", "songs_daily' OR '1", "%_weekly", "SONGS_DAILY"])
+def test_a_chart_is_named_as_a_chart(chart: str) -> None:
+    with pytest.raises(ConfigError, match="is no chart; how_long_will_it_last takes which chart, songs_daily or"):
+        QUESTIONS["how_long_will_it_last"].bound({"song": "x", "chart": chart})
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
@@ -92,23 +105,36 @@ def test_what_is_missing_or_wrong_is_named(tall: Question, values: dict[str, str
 
 def test_the_answer_is_the_first_row_in_words(tall: Question) -> None:
     rows = [{"height": 1.25, "recording_id": "A"}]
-    assert tall.answer(rows, {"song": "Up", "market": "no"}) == "Up is 1.2 m tall in no."
+    assert tall.answer(rows, {"song": "Up", "market": "no"}) == "Up is 1.2 m tall in Norway (no)."
 
 
-def test_a_value_that_is_not_known_is_not_made_up(tall: Question) -> None:
-    assert tall.answer([{"height": None, "recording_id": "A"}], {"song": "Up"}) == "Nobody measured Up."
+def test_a_status_may_have_a_sentence_of_its_own(tall: Question) -> None:
+    rows = [{"height": None, "recording_id": "A", "status": "TOO_TALL"}]
+    assert tall.answer(rows, {"song": "Up"}) == "Up is too tall to be measured in the world (global)."
+    known = [{"height": 2.0, "recording_id": "A", "status": "OK"}]
+    assert tall.answer(known, {"song": "Up"}) == "Up is 2.0 m tall in the world (global)."
+
+
+def test_a_value_that_is_not_known_is_not_made_up_nor_are_its_rows_denied(tall: Question) -> None:
+    assert tall.answer([{"height": None, "recording_id": "A"}], {"song": "Up"}) == (
+        "It cannot be said in a sentence, for height is not known; the rows hold what is."
+    )
     assert tall.answer([], {"song": "Up"}) == "Nobody measured Up."
 
 
 def test_two_songs_of_one_name_have_to_be_told_apart(tall: Question) -> None:
     rows = [{"height": 1.0, "recording_id": "A"}, {"height": 2.0, "recording_id": "B"}]
-    assert tall.answer(rows, {"song": "Up"}) == "That is 2 different ones: say which of them is meant."
+    say_which = "different ones: say which of them is meant, by more of the title and the artists or by recording_id."
+    assert tall.answer(rows, {"song": "Up"}) == f"That is at least 2 {say_which}"
+    found = [row | {"found": 21} for row in rows]
+    assert tall.answer(found, {"song": "Up"}) == f"That is 21 {say_which}"
 
 
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
         ("-- asked: how tall is {song} in {market}\n-- asked: how tall is {song}\n", "`-- asked: …`"),
+        ("songs_daily {market}\n", "a chart is needed as in"),
         ("-- parameter song: a title\n", "song is not both a parameter and used"),
         (" AND market = '{market}'", "market is not both"),
     ],

@@ -2,10 +2,16 @@
 -- asked: did tiktok move first in {market}
 -- asked: did tiktok move first
 -- parameter market: which market = global
--- sentence: Of {n} songs in {market} whose first days are known, TikTok had {tiktok_first} first ({tiktok_first_share:.0%}, 95 % interval {lower_95:.0%} to {upper_95:.0%}); the middle lead is {lead_median:.0f} days, positive when TikTok was ahead.
--- nothing: For no song in {market} is it known which platform had it first: the charts began too late, or one is much deeper than the other.
+-- needs: spotify songs_daily {market}
+-- needs: tiktok sounds_daily {market} or global
+-- sentence: Of {n:song|songs} in {market} whose first days on Spotify's chart and on TikTok's chart of {tiktok_market} are known, TikTok had {tiktok_first} first ({tiktok_first_share:.1%}, 95 % interval {lower_95:.1%} to {upper_95:.1%}), Spotify {spotify_first}, and {same_day} came to both on one day; the middle lead is {lead_median:z.1f} days, positive when TikTok was ahead.
+-- sentence NONE_KNOWN: Of {not_counted:song|songs} on Spotify's chart of {market} and on TikTok's chart of {tiktok_market} it is not known which had them first: one of the charts showed them within a week of its first day collected or right after a gap, or is much deeper than the other.
+-- sentence NONE_ON_BOTH: No song is known to have been on Spotify's chart of {market} and on TikTok's chart of {tiktok_market}; a sound that is matched to no Spotify track cannot be known to be.
+-- nothing: The lake holds no song of the chart of {market}.
 SELECT
-    n, tiktok_first, spotify_first, tiktok_first_share, lower_95, upper_95, lead_quartile_1, lead_median,
-    lead_quartile_3, not_counted
-FROM platform_lead_summary
-WHERE market = '{market}' AND (n > 0 OR not_counted > 0)
+    s.n, s.tiktok_first, s.spotify_first, s.n - s.tiktok_first - s.spotify_first AS same_day, s.tiktok_first_share,
+    s.lower_95, s.upper_95, s.lead_quartile_1, s.lead_median, s.lead_quartile_3, s.not_counted, m.tiktok_market,
+    CASE WHEN s.n > 0 THEN 'OK' WHEN s.not_counted > 0 THEN 'NONE_KNOWN' ELSE 'NONE_ON_BOTH' END AS status
+FROM platform_lead_summary s
+JOIN tiktok_markets m ON m.market = s.market
+WHERE s.market = '{market}'

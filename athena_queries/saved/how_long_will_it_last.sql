@@ -4,18 +4,22 @@
 -- parameter song: a title, or a part of title and artist
 -- parameter market: which market = global
 -- parameter chart: which chart, songs_daily or songs_weekly = songs_daily
+-- needs: spotify {chart} {market}
 -- sentence: {title} by {artist_names_text} {expected}.
 -- nothing: Nothing is expected of {song} in {market}: it is not on the newest chart that a model was fitted for, or none was fitted, for the chart is too young or too few songs left it; see `chartlake expect`.
 -- one: recording_id
 WITH named AS (
     SELECT
         recording_id,
-        title,
-        artist_names_text,
-        CASE WHEN lower(title) = lower('{song}') THEN 1 ELSE 0 END AS exact
+        COALESCE(NULLIF(title, ''), recording_id) AS title,
+        COALESCE(NULLIF(artist_names_text, ''), 'unknown artists') AS artist_names_text,
+        CASE WHEN recording_id = '{song}' THEN 2 WHEN lower(title) = lower('{song}') THEN 1 ELSE 0 END AS exact
     FROM recording_titles
     WHERE platform = 'spotify' AND chart = '{chart}' AND market = '{market}'
-        AND lower(title || ' ' || artist_names_text) LIKE '%' || lower('{song}') || '%'
+        AND (
+            recording_id = '{song}'
+            OR strpos(lower(COALESCE(title, '') || ' ' || COALESCE(artist_names_text, '')), lower('{song}')) > 0
+        )
 ),
 -- Who says the whole title means no longer one.
 meant AS (
@@ -93,7 +97,8 @@ SELECT
     s.top_10_status,
     s.as_of,
     s.model_version,
-    s.recording_id
+    s.recording_id,
+    count(*) OVER () AS found
 FROM shown s
 JOIN meant t ON t.recording_id = s.recording_id
 ORDER BY s.recording_id
