@@ -35,6 +35,8 @@ def compare_artists(a: Reading, b: Reading) -> str:
     """
     if not a.credit.known or not b.credit.known:
         return "unknown"
+    if _have_nothing_in_common(a, b):
+        return "none"
     if a.ids and b.ids and not _shared(a, b):
         return _by_other_ids(a, b)
     if same_lead(a, b):
@@ -51,6 +53,18 @@ def compare_artists(a: Reading, b: Reading) -> str:
     # A guest who sings on both is no reason to take one for the other.
     strangers = _strangers(a, b)
     return strangers if strangers == "near" else "guests only" if _acts(a) & _acts(b) else "none"
+
+
+def _have_nothing_in_common(a: Reading, b: Reading) -> bool:
+    """Whether a look is enough, as it is for most pairs that meet because many songs have one name."""
+    return (
+        a.credit.latin == b.credit.latin
+        and a.title.marks == b.title.marks
+        and a.credited.isdisjoint(b.credited)
+        and not (a.asides or b.asides or a.covered or b.covered)
+        and not _shared(a, b)
+        and not _are_near(a, b)
+    )
 
 
 def same_lead(a: Reading, b: Reading) -> bool:
@@ -122,27 +136,28 @@ def _names_other(a: Reading, b: Reading) -> bool:
 
 
 def _strangers(a: Reading, b: Reading) -> str:
-    one, other = sorted((a.credit.first, b.credit.first))
-    if _is_another_of_the_name(a, b):
-        return "none"
-    if other.startswith(one) and other.removeprefix(one) in _SUFFIXES:
-        return "near"
-    if _short_of(a, b) or _short_of(b, a):
-        return "near"
-    if (
-        one[0] == other[0]
-        and min(len(one), len(other)) >= 7
-        and OSA.distance(one, other) <= (1 if len(one) < 12 else 2)
-    ):
-        return "near"
+    if _are_near(a, b):
+        return "none" if _is_another_of_the_name(a, b) else "near"
     only = a.title.kinds ^ b.title.kinds
     if only & COVERS:
         return "unnamed cover"
-    if only & _MADE_BY_ANYBODY and (_UPLOADERS.search(one) or _UPLOADERS.search(other)):
+    if only & _MADE_BY_ANYBODY and (_UPLOADERS.search(a.credit.first) or _UPLOADERS.search(b.credit.first)):
         return "uploader"
     if a.credit.latin == b.credit.latin:
         return "none"
     return "sounds alike" if _sound_alike(a.credit.leads, b.credit.leads) else "another script"
+
+
+def _are_near(a: Reading, b: Reading) -> bool:
+    """Whether the first names are one but for a slip, a part left out, or a word that platforms add."""
+    one, other = a.credit.first, b.credit.first
+    if one[0] == other[0]:
+        if min(len(one), len(other)) >= 7 and OSA.distance(one, other) <= (1 if min(len(one), len(other)) < 12 else 2):
+            return True
+        short, long = (one, other) if len(one) < len(other) else (other, one)
+        if long.startswith(short) and long.removeprefix(short) in _SUFFIXES:
+            return True
+    return not a.credit.first_words.isdisjoint(b.credit.first_words) and (_short_of(a, b) or _short_of(b, a))
 
 
 def _sound_alike(ones: Set[str], others: Set[str]) -> bool:

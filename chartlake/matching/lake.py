@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -109,17 +109,23 @@ def _touched(
     fresh: Mapping[str, Item], index: Index, overrides: Sequence[Override]
 ) -> tuple[Sequence[Item], Sequence[Link]]:
     """The fresh items and all that links reach from them, now or as they were described before, and these links."""
-    known = dict(fresh)
-    frontier = [*fresh.values(), *index.named(fresh)]
+    known, links = dict(fresh), list[Link]()
+    frontier = list(fresh.values())
+    reached = {name for link in _links_into(index.named(fresh), index, known) for name in (link.first, link.second)}
     while frontier:
-        near = {item.reference: item for item in index.sharing(_keys(frontier))} | known
-        reached = {name for link in links_of(frontier, list(near.values())) for name in (link.first, link.second)}
-        reached |= _spoken_of(frontier, overrides)
-        new = sorted(reached - known.keys())
-        frontier = index.named(new)
+        # Who was known before has met these already: every pair is looked at once.
+        found = [*links_of(frontier), *_links_into(frontier, index, known)]
+        links += found
+        reached |= {name for link in found for name in (link.first, link.second)} | _spoken_of(frontier, overrides)
+        frontier = index.named(sorted(reached - known.keys()))
         known |= {item.reference: item for item in frontier}
-    items = list(known.values())
-    return items, list(links_of(items))
+    return list(known.values()), links
+
+
+def _links_into(items: Sequence[Item], index: Index, known: Mapping[str, Item]) -> Iterator[Link]:
+    """The links of these items with those of the table that are not known yet."""
+    near = [item for item in index.sharing(_keys(items)) if item.reference not in known]
+    return links_of(items, near)
 
 
 def _keys(items: Iterable[Item]) -> set[int]:

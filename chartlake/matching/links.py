@@ -33,18 +33,17 @@ class Link:
 
 def links_of(left: Sequence[Item], right: Sequence[Item] | None = None) -> Iterator[Link]:
     """The links of `left` among itself, or of `left` with `right`."""
-    others = left if right is None else right
-    yield from links_among((left[one], others[other]) for one, other in candidates(left, right))
+    ones = [read(item) for item in left]
+    others = ones if right is None else [read(item) for item in right]
+    yield from links_among((ones[one], others[other]) for one, other in candidates(left, right))
 
 
-def links_among(pairs: Iterable[tuple[Item, Item]]) -> Iterator[Link]:
+def links_among(pairs: Iterable[tuple[Reading, Reading]]) -> Iterator[Link]:
     """The links that these pairs are."""
     for a, b in pairs:
-        if a.reference == b.reference:
-            continue
-        verdict = linked(read(a), read(b))
-        if verdict is not None:
-            first, second = sorted((a.reference, b.reference))
+        verdict = linked(a, b)
+        if verdict is not None and a.item.reference != b.item.reference:
+            first, second = sorted((a.item.reference, b.item.reference))
             yield Link(first=first, second=second, verdict=verdict)
 
 
