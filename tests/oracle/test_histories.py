@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.oracle.comparison import differences
+from tests.oracle.corners import rivals
 from tests.oracle.histories import NOW, histories, history
 from tests.oracle.lake import Lake, chart_of
 from tests.oracle.lifecycle import track_lifecycle
@@ -29,6 +30,7 @@ def _cases(lake: Lake) -> Iterator[str]:
     yield from (life["half_life_status"] for life in track_lifecycle(lake))
     yield from ("merged versions" for row in recording_daily(lake) if row["versions"] > 1)
     yield from ("same song on both platforms" for row in platform_overlap(lake) if row["on_both"])
+    yield from rivals(lake)
     yield from ("beaten snapshot" for row in lake.chart_snapshots if not row["current"])
     positions = chart_daily(lake)
     places = Counter((chart_of(row), row["chart_date"], row["rank"]) for row in positions)
@@ -64,6 +66,8 @@ _FAIR = {
     "exit": 0.3, "cut": 0.15, "gap": 0.2, "right_censored": 0.9, "NEW": 0.2, "RE": 0.2, "BELOW_DEPTH": 0.2,
     "FIRST_OBSERVED": 1.0, "OK": 0.2, "NOT_YET": 0.2, "LEFT_CHART": 0.1, "NO_STREAMS": 0.3,
     "merged versions": 0.2, "same song on both platforms": 0.03, "beaten snapshot": 0.3, "tie": 0.2,
+    "a lead": 0.05, "a lead of 0": 0.03, "a global lead": 0.02, "four leads in a market": 0.04,
+    "4:1 deep": 0.01, "5:1 deep": 0.01, "1:4 deep": 0.005, "1:5 deep": 0.005,
     "29 February": 0.05, "week 53": 0.05, "no Spotify id": 0.15, "credit without ids": 0.3, "no streams": 0.3,
     "one date": 0.1, "changing depth": 0.3, "chart songs_weekly": 0.2, "chart sounds_daily": 0.3,
     "daily jump of 7": 0.1, "daily jump of 8": 0.1, "weekly jump of 21": 0.05, "weekly jump of 22": 0.03,
