@@ -131,7 +131,7 @@ def sound_growth(lake: Lake) -> Rows:
 
 
 def _counted(rows: Rows) -> Row:
-    """Views of `platform_stats`; videos of the exact one, of several of `platform_stats`, the last, the largest, the lower bounds."""
+    """Views of `platform_stats`; videos of the exact one, of several of `platform_stats`, the last, the largest."""
     of_stats = next((row for row in rows if row["from"] == "platform_stats"), {})
     best = max((row for row in rows if row["videos"] is not None), key=_trust, default={})
     counted = _bounded("videos", best) | _bounded("views", of_stats)
@@ -141,6 +141,7 @@ def _counted(rows: Rows) -> Row:
 def _trust(row: Row) -> tuple[object, ...]:
     counts = _bounded("videos", row)
     exact = counts["videos_low"] == counts["videos_high"]
+    # Of two that are alike in all that, the one that may be less.
     bounds = (-counts["videos_low"], -counts["videos_high"])
     return exact, row["from"] == "platform_stats", row["fetched_at"], row["videos"], bounds
 
