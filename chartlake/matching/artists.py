@@ -189,7 +189,8 @@ def _is_another_of_the_name(a: Reading, b: Reading) -> bool:
 
 def compare_guests(a: Reading, b: Reading) -> str:
     """Whether those credited beside the lead are the same: `equal`, `one-sided`, `announced` (one-sided, and the title
-    or a "feat." says so, or it is a remix), `missing` (and known not to be heard on the other), `differ`, `unknown`.
+    or a "feat." says so, or only the other's list is whole, or it is a remix), `missing` (and known not to be heard on
+    the other), `differ`, `unknown`.
     """
     if not a.credit.known or not b.credit.known or not same_lead(a, b):
         return "unknown"
@@ -204,6 +205,8 @@ def compare_guests(a: Reading, b: Reading) -> str:
         # A whole list lacks whom it does not name. Remixes have guests of their own, whether or not it is said.
         if other.in_full and (more if of_a_remix else more & one.announced):
             return "missing"
+        if more and other.in_full and not one.in_full:
+            return "announced"
     if of_a_remix and _lists_several(a) and _lists_several(b):
         return "announced"
     return "announced" if (left & a.announced) | (right & b.announced) else "one-sided"

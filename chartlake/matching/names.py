@@ -40,8 +40,8 @@ def compare_names(a: Reading, b: Reading) -> tuple[str, Name]:
 
     `equal`, `transliterated`, `alternative` (one of two names that a title gives), `by the bracket` (in the same
     script), `reordered`, `aside missing`, `word missing` (an aside that may be a version's), `tail missing` (an unread
-    one behind a dash), `year missing`, `article missing`, `near`, `another letter`, `aside differs`, `another script`,
-    `numbers differ`, `different`.
+    one behind a dash), `year missing`, `article missing`, `near`, `another letter`, `a letter more`, `aside differs`,
+    `another script`, `numbers differ`, `different`.
     """
     shorter = min(a.main, b.main, key=lambda one: (len(one.key), one.key, one.latin, one.words))
     if is_same(a.whole, b.whole):
@@ -179,8 +179,8 @@ def _without_article(name: Name) -> str:
 
 
 def slip(one: Name, other: Name) -> str:
-    """`near` for one slip of the keyboard in a long word of a name that is otherwise equal, `another letter` where it
-    may have made another word; else empty. A plural is no slip, nor is what begins otherwise.
+    """`near` for one slip of the keyboard in a long word of a name that is otherwise equal, `another letter` and `a
+    letter more` where it may have made another word; else empty. A plural is no slip, nor is what begins otherwise.
     """
     if min(len(one.key), len(other.key)) < _LONG_NAME or one.numbers != other.numbers:
         return ""
@@ -194,7 +194,9 @@ def slip(one: Name, other: Name) -> str:
         return ""
     if left[0] != right[0] or OSA.distance(left, right, score_cutoff=1) > 1:
         return ""
-    return "near" if _is_no_other_word(left, right) else "another letter"
+    if _is_no_other_word(left, right):
+        return "near"
+    return "another letter" if len(left) == len(right) else "a letter more"
 
 
 def _is_no_other_word(left: str, right: str) -> bool:
