@@ -15,6 +15,7 @@ from benchmarks.matching import PAIRS, confusion, precision_and_recall
 from chartlake.cli_match import app
 from chartlake.errors import ConfigError
 from chartlake.matching.pairs import read_pairs
+from chartlake.matching.weights import THRESHOLD
 
 HEADING = "a_title\ta_artist\tb_title\tb_artists"
 
@@ -101,5 +102,12 @@ def test_scoring_needs_neither_pandas_nor_arrow() -> None:
 def test_the_labelled_pairs_are_judged_as_well_as_promised(part: str, relation: str) -> None:
     assert PAIRS.exists()
     precision, recall = precision_and_recall(confusion(part), relation)
+    assert precision >= 0.99
+    assert recall >= 0.92
+
+
+@pytest.mark.parametrize("part", ["choose", "judge"])
+def test_what_is_linked_is_right_and_most_of_what_should_be_is_linked(part: str) -> None:
+    precision, recall = precision_and_recall(confusion(part, THRESHOLD), "recording")
     assert precision >= 0.99
     assert recall >= 0.92
