@@ -28,6 +28,8 @@ __all__ = ["Catalog", "FolderCatalog", "LocalAthena", "PartitionFile", "Relation
 Columns = tuple[tuple[str, SqlType], ...]
 _DEFAULT_MEMORY: Final = "2GB"
 _MOST_REMEMBERED: Final = 1000
+# By the database's name: the lakes of a process mostly have the same tables, and translating can outlast asking.
+_TRANSLATIONS: Final[dict[str, dict[str, tuple[Translated, dict[str, Columns | None]]]]] = {}
 
 
 class LocalAthena:
@@ -52,7 +54,7 @@ class LocalAthena:
         self._threads = threads
         self._database = database
         self._scratch = scratch
-        self._remembered: dict[str, tuple[Translated, dict[str, Columns | None]]] = {}
+        self._remembered = _TRANSLATIONS.setdefault(database, {})
 
     def query(self, sql: str) -> pa.Table:
         """The rows of one query, in Athena's types and under Athena's column names.
