@@ -38,7 +38,7 @@ def cast_of(rng: Random, *, name: str, size: int, matched: bool = False) -> list
 
 
 def performers(name: str) -> list[Recording]:
-    """Who stands on a chart of artists."""
+    """Who stands on a chart of artists; their names are those of albums, too."""
     items = [_item(f"{name}artist{index}", who, (who,), (f"{name}artist{index}",)) for index, who in enumerate(_NAMES)]
     return [Recording(spotify=(item,), tiktok=(), match=None, artist_ids=(), in_tracks=False) for item in items]
 

@@ -46,7 +46,7 @@ def _positions(lake: Lake) -> Iterator[str]:
         if not row["current"]:
             yield from ["a deeper beaten snapshot"] * _is_deeper(by_chart[chart_of(row)].depths, row)
         elif not is_song(row):
-            yield "a chart of artists"
+            yield f"a chart of {row['item_type']}s"
         else:
             yield f"rank {row['rank']}"
             yield f"{row['platform']} {row['chart']}" + " global" * (row["market"] == "global")

@@ -42,6 +42,7 @@ _CHARTS: Final = (
 _OTHER_CHARTS: Final = (
     ("tiktok", "weekly_risers_daily", "a"),
     ("spotify", "artists_daily", "a"),
+    ("spotify", "albums_weekly", "a"),
     ("spotify", "songs_daily", "global"),
 )
 _DEPTHS: Final = (5, 10, 10, 50, 50, 51, 60, 200)
@@ -54,12 +55,12 @@ def histories() -> st.SearchStrategy[Lake]:
 
 
 def history(rng: Random, *, name: str, now: datetime) -> Lake:
-    """At most 12 recordings on one to five charts of at most 40 dates; one in ten is of rivals or of long lives."""
+    """At most 12 recordings on one to five charts of at most 40 dates; one in eight is of rivals or of long lives."""
     start, kind = rng.choice(_STARTS), rng.random()
     if kind < 0.07:
         cast = cast_of(rng, name=name, size=rng.randint(5, 12), matched=True)
         rows = rivals(rng, cast, name=name, start=start)
-    elif kind < 0.1:
+    elif kind < 0.12:
         cast = cast_of(rng, name=name, size=6)
         rows = one_after_the_other(rng, cast, name=name, start=start)
     else:
@@ -76,7 +77,7 @@ def _charts(rng: Random, cast: list[Recording], *, name: str, start: date) -> Ro
     for platform, chart, letter in charts:
         market = letter if letter == "global" else f"{name}{letter}"
         place = Place(platform=platform, chart=chart, market=market, day=start)
-        rows += _chart(rng, place, performers(name) if chart.startswith("artists_") else cast, name=name)
+        rows += _chart(rng, place, performers(name) if chart.startswith(("artists_", "albums_")) else cast, name=name)
     return rows
 
 

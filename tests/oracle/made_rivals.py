@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -18,7 +19,7 @@ _DEPTHS: Final = (((50,), (50,)), ((200, 200, 250), (50,)), ((40,), (160, 160, 2
 def rivals(rng: Random, cast: list[Recording], *, name: str, start: date) -> Rows:
     """Two daily charts of 30 to 45 dates, on which most recordings appear after the first week; TikTok's may be global.
 
-    A song without a match holds the deepest rank of each date.
+    A song without a match holds the deepest rank of each date. For a week TikTok has another chart beside the one.
     """
     days = [start + timedelta(days=number) for number in range(rng.randint(30, 45))]
     worldwide = rng.random() < 0.4
@@ -28,9 +29,11 @@ def rivals(rng: Random, cast: list[Recording], *, name: str, start: date) -> Row
     sounds = [(item, after + max(0, -lead)) for one, after, lead in first for item in one.tiktok]
     spotify = Place(platform="spotify", chart="songs_daily", market=f"{name}a", day=start)
     tiktok = Place(platform="tiktok", chart="sounds_daily", market="global" if worldwide else f"{name}a", day=start)
+    risers = replace(tiktok, chart="weekly_risers_daily")
     return [
         *_chart(rng, spotify, _observed(rng, days), songs, spotify_depths, deepest=f"text:{name}deepest"),
         *_chart(rng, tiktok, _observed(rng, days), sounds, tiktok_depths, deepest=f"6{name[1:]}"),
+        *_chart(rng, risers, days[14:21], sounds, tiktok_depths, deepest=f"6{name[1:]}"),
     ]
 
 

@@ -58,7 +58,8 @@ def newest_songs(rng: Random, rows: Rows) -> Rows:
 
 def _some_songs(rng: Random, rows: Rows, day: date) -> Rows:
     place = Place(platform="spotify", chart="songs_daily", market="newest", day=day)
-    songs = {row["item_id"]: row for row in rng.sample(rows, min(len(rows), 44)) if row["item_type"] == "track"}
+    tracks = [row for row in rows if row["item_type"] == "track"]
+    songs = {row["item_id"]: row for row in rng.sample(tracks, min(len(tracks), 30))}
     named = ("item_id", "title", "artist_names", "artist_ids")
     return [
         standing(rng, place, {name: song[name] for name in named}, rank)

@@ -9,7 +9,7 @@ from statistics import NormalDist, median
 
 from tests.oracle.chart_calendar import Calendar, calendars
 from tests.oracle.identity import Identities
-from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, remembered
+from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, is_song, remembered
 from tests.oracle.lifecycle import track_lifecycle
 from tests.oracle.positions import stays
 
@@ -22,7 +22,7 @@ def recording_releases(lake: Lake) -> Rows:
     identities = Identities(lake)
     told: dict[tuple[ChartKey, str], list[date]] = {}
     for row in lake.chart_snapshots:
-        if row["current"]:
+        if row["current"] and is_song(row):
             dates = told.setdefault((chart_of(row), identities.recording(row)), [])
             dates += [row["release_date"]] if row["release_date"] else []
     of_tracks = _of_tracks(lake)

@@ -104,9 +104,8 @@ def position(place: Place, item: Row, rank: int) -> Row:
 
 
 def _item_type(place: Place) -> str:
-    if place.chart.startswith("artists_"):
-        return "artist"
-    return "track" if place.platform == "spotify" else "sound"
+    ranked = {"artists": "artist", "albums": "album"}.get(place.chart.partition("_")[0])
+    return ranked or ("track" if place.platform == "spotify" else "sound")
 
 
 def _counts(rng: Random, place: Place, *, has_streams: bool) -> Row:

@@ -45,7 +45,7 @@ _CORNERS: Final = {
     "rank 49": 50, "rank 50": 100, "rank 51": 100, "rank 60": 50, "rank 61": 20, "rank 200": 50,
     "lasted_15_30": 5, "lasted_31_60": 3, "lasted_61_120": 3, "lasted_121_up": 1, "censored_61_120": 2,
     "two sounds of a recording": 50, "tiktok weekly_risers_daily": 50, "spotify songs_daily global": 50,
-    "a chart of artists": 50, "a deeper beaten snapshot": 50, "two sources of a chart": 50,
+    "a chart of artists": 50, "a chart of albums": 50, "a deeper beaten snapshot": 50, "two sources of a chart": 50,
     "a track of several credits": 50, "a failed run with a date": 20, "a list of 50": 50,
     "27 days old": 20, "28 days old": 20,
 }  # fmt: skip
