@@ -124,8 +124,9 @@ def _touched(
 
 def _links_into(items: Sequence[Item], index: Index, known: Mapping[str, Item]) -> Iterator[Link]:
     """The links of these items with those of the table that are not known yet."""
-    near = [item for item in index.sharing(_keys(items)) if item.reference not in known]
-    return links_of(items, near)
+    found = index.sharing(_keys(items))
+    near = {name: item for name, item in found.items() if name not in known}
+    return links_of(items, list(near.values()), index.keys_of(near))
 
 
 def _keys(items: Iterable[Item]) -> set[int]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from chartlake.matching.artists import compare_artists
 from chartlake.matching.blocking import candidates
 from chartlake.matching.evidence import RECORDING, VERSION, Verdict, judge_readings
 from chartlake.matching.items import Item, Reading, read
+from chartlake.matching.names import compare_names
 from chartlake.matching.weights import THRESHOLD
+
+# No evidence outweighs these.
+_OTHER_NAMES: Final = frozenset({"different", "numbers differ"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,11 +37,13 @@ class Link:
         return self.verdict.probability
 
 
-def links_of(left: Sequence[Item], right: Sequence[Item] | None = None) -> Iterator[Link]:
-    """The links of `left` among itself, or of `left` with `right`."""
+def links_of(
+    left: Sequence[Item], right: Sequence[Item] | None = None, known: Mapping[str, Sequence[int]] = MappingProxyType({})
+) -> Iterator[Link]:
+    """The links of `left` among itself, or of `left` with `right`; `known` are keys as `candidates` takes them."""
     ones = [read(item) for item in left]
     others = ones if right is None else [read(item) for item in right]
-    yield from links_among((ones[one], others[other]) for one, other in candidates(left, right))
+    yield from links_among((ones[one], others[other]) for one, other in candidates(left, right, known))
 
 
 def links_among(pairs: Iterable[tuple[Reading, Reading]]) -> Iterator[Link]:
@@ -51,6 +59,9 @@ def linked(a: Reading, b: Reading) -> Verdict | None:
     """The verdict of a pair that is linked; None for all others."""
     # Most pairs that meet in a key are one title by two artists: these need no more than a look at the credits.
     if (not a.isrc or a.isrc != b.isrc) and compare_artists(a, b) == "none":
+        return None
+    # Most others are two songs of one artist.
+    if compare_names(a, b)[0] in _OTHER_NAMES:
         return None
     verdict = judge_readings(a, b)
     if verdict.relation in (RECORDING, VERSION) and verdict.probability >= THRESHOLD:

@@ -108,21 +108,28 @@ class Index:
         head = pc.struct_field(pc.extract_regex(self._rows["evidence"].combine_chunks(), _HEAD), "keys")
         if head.null_count:
             raise ValueError("some rows were made by other rules")
-        lists = pc.split_pattern(head, ",")
-        flat = pc.list_flatten(lists)
+        self._lists = pc.split_pattern(head, ",")
+        flat = pc.list_flatten(self._lists)
         filled = pc.not_equal(flat, "")
         self._keys = pc.cast(flat.filter(filled), pa.uint32())
-        self._places = pc.list_parent_indices(lists).filter(filled)
+        self._places = pc.list_parent_indices(self._lists).filter(filled)
         names = zip(self._rows["platform"].to_pylist(), self._rows["item_id"].to_pylist(), strict=True)
         self._place_of = {
             Item(platform=platform, item_id=item, title="").reference: place
             for place, (platform, item) in enumerate(names)
         }
 
-    def sharing(self, keys: Iterable[int]) -> list[Item]:
-        """The items that are brought together with one that has these keys."""
+    def sharing(self, keys: Iterable[int]) -> Mapping[str, Item]:
+        """By reference the items that are brought together with one that has these keys."""
         wanted = pa.array(sorted({met_by(key) for key in keys}), pa.uint32())
-        return self._at(pc.unique(self._places.filter(pc.is_in(self._keys, value_set=wanted))).to_pylist())
+        found = self._at(pc.unique(self._places.filter(pc.is_in(self._keys, value_set=wanted))).to_pylist())
+        return {item.reference: item for item in found}
+
+    def keys_of(self, references: Iterable[str]) -> Mapping[str, Sequence[int]]:
+        """The keys of items that the table has, as they were found when it was written."""
+        names = list(references)
+        lists = self._lists.take(pa.array([self._place_of[one] for one in names], pa.int64())).to_pylist()
+        return {name: [int(key) for key in keys if key] for name, keys in zip(names, lists, strict=True)}
 
     def named(self, references: Iterable[str]) -> list[Item]:
         """The items of these references that the table has."""
