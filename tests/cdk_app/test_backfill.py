@@ -60,6 +60,7 @@ def test_the_job_writes_what_transform_writes_and_deletes_nothing(lake: Template
     assert not [action for action in may if "Delete" in action or action.startswith(("iam:", "secretsmanager:"))]
 
 
+@pytest.mark.deep
 def test_the_job_reads_another_bucket_only_where_the_context_says_so(lake: Template, synthesize: Synthesize) -> None:
     ours = {one for one in rights(lake)["s3:GetObject"] if "chartlake-" in one or "cdk-" in one}
     assert ours == rights(lake)["s3:GetObject"]

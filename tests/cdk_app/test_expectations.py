@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import aws_cdk as cdk
+import pytest
 
 from cdk_app.choices import from_context
 from cdk_app.expectations import library
@@ -62,6 +63,7 @@ def test_the_job_reads_the_charts_and_their_matches_and_no_one_s_listening(lake:
     assert read == {f"{CURATED}/{table}/*" for table in ("chart_snapshots", "expectations", "track_matches")}
 
 
+@pytest.mark.deep
 def test_the_library_holds_every_module_that_the_job_imports(tmp_path: Path) -> None:
     made = library(from_context(cdk.App(context={"target": "aws"}, outdir=str(tmp_path / "out")).node)).write(tmp_path)
     done = subprocess.run(

@@ -52,6 +52,7 @@ def test_its_secret_is_that_of_its_source(rights: dict[str, set[str]]) -> None:
     }
 
 
+@pytest.mark.deep
 def test_a_lake_without_the_source_may_ask_nobody(
     synthesize: Callable[..., dict[str, Template]], lake_file: Callable[[str], object]
 ) -> None:

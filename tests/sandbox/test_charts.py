@@ -62,6 +62,7 @@ def test_charts_move_songs_come_go_and_come_back(simulated: Market) -> None:
         assert len({row.track.track_id for row in rows if row.rank == 1}) > 3
 
 
+@pytest.mark.deep
 def test_seasonal_songs_leave_for_weeks_and_return(simulated: Market) -> None:
     chart = simulated.chart("global")
     longest_absence = 0

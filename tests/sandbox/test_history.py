@@ -56,6 +56,7 @@ def test_nothing_is_fetched_in_the_future(simulated: Market) -> None:
     assert {answer.fetched_at.date() for answer in found} == set(simulated.days[-120:-118])
 
 
+@pytest.mark.deep
 def test_a_source_of_the_lake_would_have_fetched_the_same_bytes(sandbox: Sandbox) -> None:
     *_, last = _by_day(history(sandbox.market, address=sandbox.address))
     for answer in last:
