@@ -6,12 +6,14 @@ id, market, title and scope begins with the name of the history, so that thousan
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
 from hypothesis import strategies as st
 
+from tests.oracle.alerts import alerts_of
 from tests.oracle.cast import Recording, cast_of, matches_of, performers, recredited, tracks_of
 from tests.oracle.expected import expectations_of
 from tests.oracle.lake import Lake, Row, Rows
@@ -102,7 +104,9 @@ def _with_all_else(rng: Random, cast: list[Recording], rows: Rows, *, name: str,
         ingest_runs=runs,
         expectations=expectations_of(rng, rows),
     )
-    return with_reports(rng, lake, name=name, now=now)
+    lake = with_reports(rng, lake, name=name, now=now)
+    # Of their own randomness, so that they change nothing of what the histories hold beside them.
+    return replace(lake, alerts_sent=alerts_of(Random(name), lake))
 
 
 def _chart(rng: Random, first: Place, cast: list[Recording], *, name: str) -> Rows:

@@ -33,6 +33,7 @@ class Lake:
     ingest_runs: Rows = field(default_factory=list)
     quarantine: Rows = field(default_factory=list)
     expectations: Rows = field(default_factory=list)
+    alerts_sent: Rows = field(default_factory=list)
 
 
 def chart_of(row: Row) -> ChartKey:

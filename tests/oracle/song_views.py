@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from tests.oracle.alerts import alerts
 from tests.oracle.collected import completeness, quarantined
 from tests.oracle.lake import Lake, Rows
 from tests.oracle.reconciled import reconciliation, reported_positions
@@ -28,5 +29,6 @@ SONG_VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "reconciliation": (reconciliation, (*_CHART, "chart_date", "item_id")),
     "completeness": (completeness, (*_CHART, "month")),
     "quarantined": (quarantined, ("source", "reason", "date")),
+    "alerts": (alerts, ("alert_id",)),
     "market_spread": (market_spread, ("platform", "chart", "recording_id", "chart_date")),
 }

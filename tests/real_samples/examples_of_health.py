@@ -16,6 +16,8 @@ from tests.real_samples.kworb_pages import invented_id
 
 FRIENDS: Final = invented_id("track", "back to friends")
 SO_EASY: Final = invented_id("track", "So Easy (To Fall In Love)")
+SHAPE: Final = "7qiZfU4dY1lWllzX7mPBI3"
+LET_ME: Final = "4pdPtRcBmOSQDlJ3Fk945m"
 BOUJEE: Final = "4Km5HrUvYTaSUfiSGPJeQR"
 
 
@@ -38,6 +40,19 @@ def read_twice(samples: Path) -> Input:
     expected = {"source": "kworb", "scope": "sg_daily", "enabled": True, "cadence": "daily", "expected_age_hours": 48.0}
     whole = expected | {"nominal_depth": 50, "allowed_uses": ["internal analysis"], "attribution": "kworb.net"}
     return replace(together(morning, noon), rows={"scopes": [whole]})
+
+
+def two_alerts(samples: Path) -> Input:
+    """Three days of January 2017, and the alerts that a lake which watches two songs sent on them."""
+    days = luxembourg(samples, ["2017-01-06", "2017-01-07", "2017-01-08"])
+    sent = [("entered", SHAPE, "2017-01-06"), ("left", LET_ME, "2017-01-08"), ("entered", "gone", "2017-01-06")]
+    return replace(days, rows={"alerts_sent": [_alert(*one) for one in sent]})
+
+
+def _alert(kind: str, song: str, day: str) -> dict[str, object]:
+    chart = {"platform": "spotify", "chart": "songs_daily", "market": "lu"}
+    told = {"kind": kind, "subject_id": song, "chart_date": on(day), "sent_at": datetime(2017, 1, 9, 7, 15)}
+    return chart | told | {"alert_id": f"{kind}/spotify/songs_daily/lu/{song}/{day}"}
 
 
 def one_entry(samples: Path) -> Input:
@@ -111,6 +126,27 @@ _TWICE: Final = (
     ),
 )
 
+_ALERTS: Final = (
+    Example(
+        view="alerts",
+        sql="""
+        SELECT kind, subject_id, subject_name, market, chart_date, sent_at
+        FROM alerts
+        ORDER BY alert_id
+        """,
+        rows=(
+            ("entered", SHAPE, "Shape of You — Ed Sheeran", "lu", on("2017-01-06"), datetime(2017, 1, 9, 7, 15)),
+            ("entered", "gone", "gone", "lu", on("2017-01-06"), datetime(2017, 1, 9, 7, 15)),
+            ("left", LET_ME, "Let Me Love You — DJ Snake", "lu", on("2017-01-08"), datetime(2017, 1, 9, 7, 15)),
+        ),
+        told="""
+        Shape of You and Let Me Love You are named as the chart called them last. A recording that no chart shows any
+        more, here one that never was, is named by its id. Let Me Love You was 7th on the 7th; the 8th is 7 deep and
+        does not have it, so that its alert bears the 8th.
+        """,
+    ),
+)
+
 _ENTRY: Final = (
     Example(
         view="recording_releases",
@@ -144,6 +180,15 @@ CHAPTERS: Final = (
         """,
         put_in=read_twice,
         examples=_TWICE,
+    ),
+    Chapter(
+        title="What was told of two songs",
+        told="""
+        Three days of Spotify's chart of Luxembourg of January 2017, and three rows of `alerts_sent` as the daily run
+        writes them: what was sent is no recorded answer.
+        """,
+        put_in=two_alerts,
+        examples=_ALERTS,
     ),
     Chapter(
         title="A release date of another edition",
