@@ -13,6 +13,7 @@ from chartlake.contract.catalog import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
 from chartlake.contract.charts import CHART_SNAPSHOTS, PLATFORM_STATS, PLAYLIST_SNAPSHOTS
 from chartlake.contract.listening import PLAYS, USER_TOP
 from chartlake.contract.own import ALERTS_SENT, EXPECTATIONS, INGEST_RUNS, QUARANTINE, SCOPES, TRACK_MATCHES
+from chartlake.contract.plans import PLANNED_RELEASES
 from chartlake.schema import Table
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "CHART_SNAPSHOTS",
     "EXPECTATIONS",
     "INGEST_RUNS",
+    "PLANNED_RELEASES",
     "PLATFORM_STATS",
     "PLAYLIST_SNAPSHOTS",
     "PLAYS",
@@ -43,6 +45,7 @@ TABLES: Final = (
     ALBUMS,
     AUDIO_FEATURES,
     PLATFORM_STATS,
+    PLANNED_RELEASES,
     TRACK_MATCHES,
     PLAYS,
     USER_TOP,

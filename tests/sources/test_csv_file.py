@@ -27,11 +27,13 @@ ARCHIVE = (
     b"2021-03-27T06:00:00Z,0List00000000000000001,0Track0000000000000001,A,1\n"
     b"2021-03-27T06:00:00Z,0List00000000000000001,0Track0000000000000002,B,12\n"
 )
+PLAN = b"release_date,title,artist,isrc\n2026-04-03,Sno,Elv|Fjord,\n2026-04-10,Regn,Siv,NOSB12600001\n"
 FILES = [
     ("charts_history", "top200-no-daily.csv", HISTORY),
     ("tiktok_charts_csv", "tiktok-no-daily-2026-03-02.csv", VENDOR),
     ("tiktok_stats", "tiktok-stats-2026-03-02.csv", STATS),
     ("playlist_history", "archive.csv", ARCHIVE),
+    ("planned_releases", "plan.csv", PLAN),
 ]
 
 
@@ -91,6 +93,11 @@ QUOTED = [
         b"captured_at,playlist_id,track_id,position,track_name\n"
         b"2021-03-27T06:00:00Z,0List00000000000000001,0Track0000000000000001,1,A\n"
         b'2021-03-27T06:00:00Z,0List00000000000000001,0Track0000000000000002,2,"The ""B"" side"\n',
+    ),
+    (
+        "planned_releases",
+        "plan.csv",
+        b'release_date,artist,title\n2026-04-03,Elv,Sno\n2026-04-10,Siv,"The ""R"" song"\n',
     ),
 ]
 

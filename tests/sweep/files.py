@@ -34,6 +34,12 @@ rank,sound_id,title,artist,videos,isrc
 2,7424014547218565905,Regn,Siv,41.2K,
 3,7424014547218565906,Hagl,Ola,30001,NOSB12600003
 """
+_PLAN: Final = """\
+release_date,title,artist,market,label,isrc
+2026-04-03,Snø,Elv|Fjord,,Nordlys,NOSB12600001
+2026-04-03,Regn,Siv,no,,
+2026-04-10,Hagl,Ola,se,Nordlys,NOSB12600003
+"""
 _COUNTED: Final = f"""\
 entity_type,entity_id,name,spotify_id,followers,likes,videos,views
 artist,6801000000000000001,kari,{_track(11)},2.3M,40.1K,532,
@@ -126,6 +132,7 @@ FILES: Final[Mapping[str, Sequence[tuple[str, bytes]]]] = {
         ("regional-no-daily-2019-05-01.csv", answers.fixture("regional-no-daily-2019-05-01_legacy_note.csv")),
     ),
     "charts_history": (("charts.csv", _MERGED.encode()),),
+    "planned_releases": (("plan.csv", _PLAN.encode()),),
     "playlist_history": (("archive.csv", _ARCHIVE.encode()),),
     "spotify_listening": (
         (f"{LISTENER}.recently_played.json", _played()),
