@@ -1,112 +1,90 @@
-"""The page from top to bottom: which market, today's two charts, movers, one song over time, freshness."""
+"""The page: a row of sheets, what a reader chooses, and the visuals of the sheet that is open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
-import pandas as pd
 import streamlit as st
-from botocore.exceptions import BotoCoreError, ClientError
 
-from chartlake.errors import ChartlakeError
-from dashboard import freshness, headline, movers, queries, song, today, wording
+from dashboard import asking, searching, sql, visuals, wording
+from dashboard.choosing import choose
+from dashboard.description import described
 from dashboard.lake import from_environment
-from dashboard.queries import Chart
 from dashboard.rows import Rows
-from dashboard.today import HeldChart
+from dashboard.sheets import Dashboard, Kind, Sheet, Visual
+from dashboard.sql import Chosen
 
-_TITLE: Final = "What the charts say"
-_FIRST_CHOICE: Final = "global"
+_SQL: Final = "sql"
 
 
 def show() -> None:
     """Draw the page; whatever is missing or wrong is a sentence that says what to do."""
+    dashboard = described()
     st.set_page_config(page_title="chartlake", page_icon="📈", layout="wide")
-    st.title(_TITLE)
-    lake = from_environment()
-    with _said():
-        rows = Rows.of(lake)
-        held = rows(queries.charts_held())
-        if held.empty:
+    st.title(dashboard.title)
+    with visuals.said():
+        rows = Rows.of(from_environment())
+        if rows("SELECT 1 AS held FROM chart_depth LIMIT 1").empty:
             st.info(
-                "The lake holds no daily chart yet. Ask the sources with `chartlake extract`, or drop a CSV file from "
+                "The lake holds no chart yet. Ask the sources with `chartlake extract`, or drop a CSV file from "
                 "charts.spotify.com with `chartlake drop FILE`."
             )
+        searching.draw(rows)
+        opened = _opened(rows, dashboard)
+        if opened is None:
+            asking.draw(rows)
         else:
-            _charts(rows, held)
-        st.divider()
-        freshness.draw(rows(queries.freshness()))
+            _sheet(rows, dashboard, opened)
 
 
-def _charts(rows: Rows, held: pd.DataFrame) -> None:
-    """Everything about the chosen market; a part that fails leaves the others standing."""
-    market = _choose("market", "Market", sorted(set(held["market"])), wording.market_choice, first=_FIRST_CHOICE)
-    newest: dict[tuple[str, str], date] = {
-        (row["platform"], row["market"]): row["newest_date"] for row in held.to_dict("records")
-    }
-    spotify = _first_held(newest, [queries.spotify(market)])
-    tiktok = _first_held(newest, [queries.tiktok(market), queries.tiktok("global")])
-    _look_ahead(rows, market, spotify, tiktok)
-    numbers = st.container()
-    with _said():
-        today.draw(rows, spotify, tiktok, market=market)
-    # They stand above the charts, but take longer to answer.
-    with numbers, _said():
-        headline.draw(rows, market, spotify)
-    if spotify is not None:
-        st.divider()
-        with _said():
-            movers.draw(rows, spotify)
-        st.divider()
-        _song(rows, spotify.chart, tiktok.chart if tiktok else None)
+def _opened(rows: Rows, dashboard: Dashboard) -> Sheet | None:
+    """The sheet that is open; None for the one of SQL."""
+    sheets = {sheet.name: sheet for sheet in dashboard.sheets if not sheet.private or not _lacks(rows, sheet)}
+    titles = {**{name: sheet.title for name, sheet in sheets.items()}, _SQL: "SQL"}
+    going = st.session_state.pop("goto", None)
+    if going in titles:
+        st.session_state["sheet"] = going
+    if st.session_state.get("sheet") not in titles:
+        asked = str(st.query_params.get("sheet", ""))
+        st.session_state["sheet"] = asked if asked in titles else next(iter(titles))
+    name = st.segmented_control(
+        "Sheet", list(titles), format_func=titles.__getitem__, key="sheet", required=True, label_visibility="collapsed"
+    )
+    st.query_params["sheet"] = str(name)
+    return sheets.get(str(name))
 
 
-def _first_held(newest: Mapping[tuple[str, str], date], wanted: Sequence[Chart]) -> HeldChart | None:
-    """The first of the wanted charts that the lake holds."""
-    for chart in wanted:
-        day = newest.get((chart.platform, chart.market))
-        if day is not None:
-            return HeldChart(chart, day)
-    return None
+def _lacks(rows: Rows, sheet: Sheet) -> bool:
+    return bool(sheet.needs) and rows(f"SELECT 1 AS held FROM {sheet.needs} LIMIT 1").empty  # noqa: S608 - a name of ours
 
 
-def _look_ahead(rows: Rows, market: str, *charts: HeldChart | None) -> None:
-    """Begin with what the page will want, in the order in which it shows."""
-    shown = [held for held in charts if held is not None]
-    rows.ahead(*(queries.positions_on(held.chart, held.day) for held in shown))
-    rows.ahead(queries.freshness(), queries.newest_month(queries.spotify(market)), queries.overlap(market))
-    rows.ahead(queries.songs(queries.spotify(market)), *(queries.calendar(held.chart) for held in shown))
+def _sheet(rows: Rows, dashboard: Dashboard, sheet: Sheet) -> None:
+    st.caption(wording.plain(sheet.asks))
+    if _lacks(rows, sheet):
+        st.info(sheet.without)
+        return
+    with visuals.said():
+        chosen = choose(rows, dashboard, sheet)
+        rows.ahead(*(sql.of_visual(one, chosen) for one in sheet.visuals))
+        for row in _laid_out(sheet.visuals):
+            _row(rows, row, chosen)
 
 
-@st.fragment  # another song leaves the rest of the page as it is
-def _song(rows: Rows, spotify: Chart, tiktok: Chart | None) -> None:
-    with _said():
-        known = rows(queries.songs(spotify))
-        names = dict(zip(known["recording_id"], wording.songs(known), strict=True))
-        options = list(names)
-        chosen = _choose("song", "Song", options, lambda option: names[option], first=options[0])
-        song.draw(rows, chosen, name=names[chosen], spotify=spotify, tiktok=tiktok)
+def _row(rows: Rows, row: Sequence[Visual], chosen: Mapping[str, Chosen]) -> None:
+    if row[0].kind is Kind.KPI:
+        visuals.kpis(rows, row, chosen)
+        return
+    places = st.columns(len(row), gap="large") if len(row) > 1 else [st.container()]
+    for place, visual in zip(places, row, strict=True):
+        with place:
+            visuals.draw(rows, visual, chosen)
 
 
-def _choose(key: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, first: str) -> str:
-    """A list to choose from; the choice stands in the address of the page."""
-    if st.session_state.get(key) not in options:
-        asked = st.query_params.get(key, first)
-        st.session_state[key] = asked if asked in options else options[0]
-    chosen = str(st.selectbox(label, options, format_func=shown, key=key))
-    st.query_params[key] = chosen
-    return chosen
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """What goes wrong inside is said in its place."""
-    try:
-        yield
-    except ChartlakeError as error:
-        st.error(wording.plain(str(error)), icon="⚠️")
-    except (BotoCoreError, ClientError) as error:
-        st.error(f"AWS refused: {wording.plain(str(error))}. `aws sts get-caller-identity` says who you are.", icon="⚠️")
+def _laid_out(shown: Sequence[Visual]) -> Iterator[list[Visual]]:
+    """KPIs in one row, wide visuals alone, the others two by two."""
+    for (number, wide), found in groupby(shown, key=lambda one: (one.kind is Kind.KPI, one.wide)):
+        group = list(found)
+        size = len(group) if number else 1 if wide else 2
+        yield from (group[start : start + size] for start in range(0, len(group), size))

@@ -53,6 +53,12 @@ def of_choices(parameter: Parameter, chosen: Mapping[str, Chosen]) -> str:
     return _statement(parameter.rows, names, limits, grouped=places, order=parameter.order, limit=CHOICES)
 
 
+def span(parameter: Parameter) -> str:
+    """first_day and last_day that a parameter of days offers."""
+    place = _place(parameter.rows, parameter.column)
+    return _statement(parameter.rows, [f"min({place}) AS first_day", f"max({place}) AS last_day"], {})
+
+
 def literal(value: Value | date) -> str:
     """A value as SQL writes it."""
     if isinstance(value, bool):
@@ -118,9 +124,10 @@ def _statement(
 
 
 def _newest(rows: Rows, newest: Newest, limits: Mapping[str, Chosen]) -> str:
-    """The newest value is looked up among the same charts only, so that no other file is read."""
+    """Newest of the rows that the conditions keep; in another view, of those that its own columns keep."""
     column, by = newest.column, newest.by
-    known = {name: value for name, value in {**rows.where, **limits}.items() if name in by}
+    kept = {**rows.where, **{name: value for name, value in limits.items() if _place(rows, name) == f"v.{name}"}}
+    known = {name: value for name, value in kept.items() if not newest.of or name in by}
     where = f" WHERE {' AND '.join(_conditions('', known))}" if known else ""
     grouped = f" GROUP BY {', '.join(by)}" if by else ""
     found = ", ".join([*by, f"max({column}) AS {column}"])

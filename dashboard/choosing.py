@@ -1,0 +1,111 @@
+"""What a reader chooses: a widget for each parameter, and the choice in the page's address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import sql, wording
+from dashboard.rows import Rows
+from dashboard.sheets import Choosing, Dashboard, Parameter, Sheet
+from dashboard.sql import Chosen, Days
+
+_JOINED: Final = ","
+_TO: Final = ".."
+
+
+def choose(rows: Rows, dashboard: Dashboard, sheet: Sheet) -> dict[str, Chosen]:
+    """A row of widgets for the parameters of a sheet; what is chosen, by parameter."""
+    chosen: dict[str, Chosen] = {}
+    wanted = _ordered(dashboard, sheet)
+    if not wanted:
+        return chosen
+    places = st.columns(len(wanted)) if len(wanted) > 1 else [st.container()]
+    for place, parameter in zip(places, wanted, strict=True):
+        with place:
+            found = _one(rows, parameter, chosen)
+        if found is not None:
+            chosen[parameter.name] = found
+    return chosen
+
+
+def _ordered(dashboard: Dashboard, sheet: Sheet) -> list[Parameter]:
+    """The parameters of a sheet, each after those that its choices depend on."""
+    names: dict[str, None] = {}
+    for name in sheet.parameters:
+        names |= dict.fromkeys(dashboard.parameters[name].filters.values())
+        names[name] = None
+    return [dashboard.parameters[name] for name in names]
+
+
+def _one(rows: Rows, parameter: Parameter, chosen: Mapping[str, Chosen]) -> Chosen | None:
+    if parameter.choosing is Choosing.DAYS:
+        return _days(rows, parameter)
+    offered = rows(sql.of_choices(parameter, chosen)).drop_duplicates(parameter.column)
+    if offered.empty:
+        return None
+    names = dict(zip(map(str, offered[parameter.column]), _names(parameter, offered), strict=True))
+    asked = [one for one in _asked(parameter.name) if one in names]
+    return _value(parameter, names, asked) if parameter.choosing is Choosing.ONE else _values(parameter, names, asked)
+
+
+def _value(parameter: Parameter, names: Mapping[str, str], asked: Sequence[str]) -> str:
+    # What the session holds may no longer be offered: another market has other songs.
+    if st.session_state.get(parameter.name) not in names:
+        first = parameter.first if parameter.first in names else next(iter(names))
+        st.session_state[parameter.name] = asked[0] if asked else first
+    found = str(st.selectbox(parameter.label, list(names), format_func=names.__getitem__, key=parameter.name))
+    st.query_params[parameter.name] = found
+    return found
+
+
+def _values(parameter: Parameter, names: Mapping[str, str], asked: Sequence[str]) -> tuple[str, ...]:
+    held = st.session_state.get(parameter.name)
+    if held is None or not set(held) <= set(names):
+        st.session_state[parameter.name] = list(asked) or list(names)[: parameter.start]
+    found = st.multiselect(parameter.label, list(names), format_func=names.__getitem__, key=parameter.name)
+    st.query_params[parameter.name] = _JOINED.join(found)
+    return tuple(found)
+
+
+def _asked(name: str) -> list[str]:
+    """What the address asks for."""
+    return [one for one in str(st.query_params.get(name, "")).split(_JOINED) if one]
+
+
+def _names(parameter: Parameter, offered: pd.DataFrame) -> list[str]:
+    if not parameter.shown:
+        shown = wording.market_choice if parameter.column == "market" else str
+        return [shown(str(one)) for one in offered[parameter.column]]
+    columns = [offered[name] for name in parameter.shown]
+    named = (wording.joined(*parts) for parts in zip(*columns, strict=True))
+    return [name or str(value) for name, value in zip(named, offered[parameter.column], strict=True)]
+
+
+def _days(rows: Rows, parameter: Parameter) -> Days | None:
+    span = rows(sql.span(parameter)).iloc[0]
+    if pd.isna(span["first_day"]):
+        return None
+    first, last = span["first_day"], span["last_day"]
+    if parameter.name not in st.session_state:
+        st.session_state[parameter.name] = _span(str(st.query_params.get(parameter.name, "")), first, last)
+    found = st.date_input(parameter.label, min_value=first, max_value=last, key=parameter.name)
+    # While a reader has chosen the first day only, the whole span stands.
+    days: list[date] = list(cast("tuple[date, ...]", found))
+    chosen = Days(*days) if len(days) == 2 else Days(first, last)
+    st.query_params[parameter.name] = f"{chosen.first}{_TO}{chosen.last}"
+    return chosen
+
+
+def _span(asked: str, first: date, last: date) -> tuple[date, date]:
+    """The days that an address asks for, as far as the lake holds them."""
+    try:
+        start, end = (date.fromisoformat(part) for part in asked.split(_TO))
+    except ValueError:
+        return first, last
+    kept = max(first, min(start, last)), min(last, max(end, first))
+    return kept if kept[0] <= kept[1] else (first, last)

@@ -1,0 +1,34 @@
+"""The pictures of the local page: a visual of the description and its rows become an Altair chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from dashboard.pictures import bars, grids, lines, points, radar, words, world
+from dashboard.pictures.encoding import quiet, shown
+from dashboard.sheets import Kind, Visual
+
+_DRAWN: Final[Mapping[Kind, Callable[[Visual, pd.DataFrame], Any]]] = {
+    Kind.BAR: bars.bar,
+    Kind.FUNNEL: bars.funnel,
+    Kind.LINE: lines.line,
+    Kind.STEP: lines.step,
+    Kind.HEAT_MAP: grids.heat_map,
+    Kind.SCATTER: points.scatter,
+    Kind.RADAR: radar.radar,
+    Kind.FILLED_MAP: world.filled_map,
+    Kind.WORD_CLOUD: words.word_cloud,
+}
+
+
+def picture(visual: Visual, rows: pd.DataFrame) -> Any:
+    """The chart of a visual over its rows, of which there is one at least. A KPI and a table are no pictures."""
+    return quiet(_DRAWN[visual.kind](visual, shown(rows)))
+
+
+def is_picture(visual: Visual) -> bool:
+    """Whether a visual is drawn, rather than written as a number or a table."""
+    return visual.kind in _DRAWN

@@ -1,0 +1,134 @@
+"""One visual on the page: its question, its picture or table or number, and what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+import vl_convert
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chartlake.errors import ChartlakeError
+from dashboard import sql, tables, wording
+from dashboard.pictures import is_picture, picture
+from dashboard.pictures.world import without_shape
+from dashboard.rows import Rows
+from dashboard.sheets import Kind, Visual
+from dashboard.sql import Chosen
+
+# A browser is busy for a second with two hundred rows: the rest comes when it is asked for.
+_SHOWN: Final = 12
+_PIXELS: Final = 2.0  # a picture for a slide, twice as fine as on the page
+
+
+def draw(rows: Rows, visual: Visual, chosen: Mapping[str, Chosen]) -> None:
+    """A visual with its title; where it has no row, why."""
+    statement = sql.of_visual(visual, chosen)
+    st.markdown(f"**{wording.plain(visual.title)}**")
+    with said():
+        found = rows(statement)
+        drawn = None
+        if found.empty:
+            st.info(visual.nothing)
+        elif is_picture(visual):
+            drawn = _picture(visual, found)
+        else:
+            {Kind.KPI: _kpi, Kind.TABLE: _table}[visual.kind](visual, found)
+        if visual.note and not found.empty:
+            st.caption(wording.plain(visual.note))
+        _behind(visual, found, statement, drawn)
+
+
+def kpis(rows: Rows, visuals: Sequence[Visual], chosen: Mapping[str, Chosen]) -> None:
+    """Numbers beside one another, two by two on a phone."""
+    place = st.container(horizontal=True, gap="medium")
+    for visual in visuals:
+        with place.container(width=250, gap="xxsmall"):
+            draw(rows, visual, chosen)
+
+
+@contextmanager
+def said() -> Iterator[None]:
+    """What goes wrong inside is said in its place; the rest of the page stands."""
+    try:
+        yield
+    except ChartlakeError as error:
+        st.error(wording.plain(str(error)), icon="⚠️")
+    except (BotoCoreError, ClientError) as error:
+        st.error(f"AWS refused: {wording.plain(str(error))}. `aws sts get-caller-identity` says who you are.", icon="⚠️")
+
+
+def _kpi(visual: Visual, found: pd.DataFrame) -> None:
+    row = found.iloc[0]
+    (value,) = visual.fields["value"]
+    st.metric(value.label, wording.value(value, row[value.column]), help=value.unit or None)
+    low, high, why = (visual.of(role) for role in ("low", "high", "why"))
+    told = []
+    if low and high:
+        told.append(f"{wording.value(low, row[low.column])} to {wording.value(high, row[high.column])}")
+    if why:
+        told.append(f"{why.label}: {wording.value(why, row[why.column])}")
+    st.caption(wording.plain(" · ".join([*([value.unit] if value.unit else []), *told])))
+
+
+@st.fragment  # nothing else changes with it
+def _table(visual: Visual, found: pd.DataFrame) -> None:
+    every = len(found) <= _SHOWN or st.toggle(f"All {len(found)} rows", key=f"all_{visual.name}")
+    st.table(tables.table(visual, found if every else found.head(_SHOWN)), hide_index=True)
+
+
+def _picture(visual: Visual, found: pd.DataFrame) -> Any:
+    drawn = picture(visual, found)
+    st.altair_chart(drawn, theme=None, width="stretch", alt=visual.title, key=f"picture_{visual.name}")
+    if visual.kind is Kind.FILLED_MAP:
+        _small(visual, found)
+    return drawn
+
+
+def _small(visual: Visual, found: pd.DataFrame) -> None:
+    """What a map cannot show, in words."""
+    (place,), (value,) = visual.fields["place"], visual.fields["value"]
+    values = dict(zip(found[place.column], found[value.column], strict=True))
+    beside = [one for one in values if one == "global" or one in without_shape(list(values))]
+    if beside:
+        told = (f"{wording.market_choice(one)}: {wording.value(value, values[one])}" for one in beside)
+        st.caption(wording.plain(f"Not on the map: {', '.join(told)} ({value.titled})."))
+
+
+def _behind(visual: Visual, found: pd.DataFrame, statement: str, drawn: Any) -> None:
+    """The rows and the picture to take along, and the SQL."""
+    with st.popover("Data and SQL", type="tertiary", key=f"behind_{visual.name}"):
+        if not found.empty:
+            csv = found.to_csv(index=False).encode()
+            st.download_button(
+                "Rows as CSV", csv, f"{visual.name}.csv", "text/csv", key=f"csv_{visual.name}", on_click="ignore"
+            )
+        if is_picture(visual) and drawn is not None:
+            st.download_button(
+                "Picture as PNG",
+                partial(png, drawn),
+                f"{visual.name}.png",
+                "image/png",
+                key=f"png_{visual.name}",
+                on_click="ignore",
+            )
+        st.code(statement, language="sql")
+        if st.button("Change this SQL", key=f"edit_{visual.name}"):
+            st.session_state["statement"] = statement
+            st.session_state["goto"] = "sql"
+            st.rerun()
+
+
+def _download(label: str, content: bytes | Callable[[], bytes], name: str, mime: str) -> None:
+    st.download_button(label, content, name, mime, key=name, on_click="ignore")
+
+
+def png(drawn: Any) -> bytes:
+    """A chart as a picture on white."""
+    spec = {**drawn.to_dict(), "background": "white"}
+    found: bytes = vl_convert.vegalite_to_png(spec, scale=_PIXELS)
+    return found
