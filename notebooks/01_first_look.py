@@ -30,40 +30,12 @@
 #
 # Open this file as a notebook with Jupytext: `jupytext --to ipynb notebooks/01_first_look.py`.
 
-# %%
-import os
-from pathlib import Path
+# `ask` of `asking.py`, the module beside this file, runs Athena SQL through awswrangler and gives a DataFrame. Values
+# go in as `:name` and are quoted.
 
+# %%
 import altair as alt
-import awswrangler as wr
-import pandas as pd
-
-from chartlake import target
-
-CHECKOUT = Path(target.__file__).parents[1]
-lake = target.connect(
-    home=Path(os.environ.get("CHARTLAKE_HOME") or CHECKOUT), profile=os.environ.get("CHARTLAKE_PROFILE")
-)
-
-
-# %% [markdown]
-# `ask` runs Athena SQL and gives a DataFrame. Values go in as `:name` and are quoted by awswrangler.
-# `ctas_approach=False` reads the result as it is instead of writing a table first: quicker for answers of this
-# size.
-
-
-# %%
-def ask(sql: str, **values: object) -> pd.DataFrame:
-    return wr.athena.read_sql_query(
-        sql,
-        database=lake.deployment.database,
-        workgroup=lake.deployment.workgroup,
-        ctas_approach=False,
-        params=values or None,
-        paramstyle="named",
-        boto3_session=lake.session,
-    )
-
+from asking import MUTED, SPOTIFY, WIDTH, ask, charts, drawn, market_to_show
 
 # %% [markdown]
 # ## 1. What is in the lake, and is it fresh?
@@ -72,13 +44,7 @@ def ask(sql: str, **values: object) -> pd.DataFrame:
 # whoever is sixth there is simply not known. Every comparison below keeps that in mind.
 
 # %%
-held = ask("""
-    SELECT platform, chart, market, min(chart_date) AS first_date, max(chart_date) AS last_date,
-        count(*) AS dates, max_by(depth, chart_date) AS depth
-    FROM chart_calendar
-    GROUP BY platform, chart, market
-    ORDER BY platform, chart, market
-""")
+held = charts()
 held
 
 # %% [markdown]
@@ -94,9 +60,10 @@ ask("SELECT source, scope, newest_chart_date, age_hours, status, last_outcome FR
 # that a question about one market costs the price of one market.
 
 # %%
-daily = held[(held["platform"] == "spotify") & (held["chart"] == "songs_daily")].set_index("market")
-MARKET = "no" if "no" in daily.index else daily.index[0]
-NEWEST = daily.loc[MARKET, "last_date"]
+MARKET = market_to_show("no", held)
+shown = (held["platform"] == "spotify") & (held["chart"] == "songs_daily") & (held["market"] == MARKET)
+DAY = "".join(str(newest.date()) for newest in held[shown]["last_date"])
+NO_CHART = f"The lake has no daily Spotify chart of {MARKET}: collect one with `chartlake extract --source kworb`."
 
 today = ask(
     """
@@ -106,20 +73,23 @@ today = ask(
     ORDER BY rank
     """,
     market=MARKET,
-    day=str(NEWEST),
+    day=DAY,
 )
 today.head(10)
 
 # %%
 top = today.head(20).assign(song=lambda rows: rows["title"] + " — " + rows["artist_names_text"])
-(
-    alt.Chart(top, title=f"Spotify's top 20 in {MARKET.upper()}, {NEWEST}: streams of the day")
-    .mark_bar(color="#0072B2")
+drawn(
+    alt.Chart(top, title=f"Spotify's top 20 in {MARKET.upper()}, {DAY}: streams of the day")
+    .mark_bar(color=SPOTIFY)
     .encode(
         x=alt.X("streams:Q", title="streams", axis=alt.Axis(format="~s")),
         y=alt.Y("song:N", title=None, sort=alt.SortField("rank"), axis=alt.Axis(labelLimit=320)),
         tooltip=["rank:Q", "song:N", alt.Tooltip("streams:Q", format=",")],
     )
+    .properties(width=400),
+    top,
+    NO_CHART,
 )
 
 # %% [markdown]
@@ -138,7 +108,7 @@ moves = ask(
     ORDER BY rank
     """,
     market=MARKET,
-    day=str(NEWEST),
+    day=DAY,
 )
 moves["status"].value_counts()
 
@@ -148,15 +118,21 @@ climbers = moves[moves["status"] == "UP"].nlargest(12, "move")
 climbers = climbers.assign(song=climbers["recording_id"].map(named["title"] + " — " + named["artist_names_text"]))
 lines = alt.Chart(climbers).encode(y=alt.Y("song:N", title=None, sort="-x", axis=alt.Axis(labelLimit=320)))
 ranks = alt.Scale(reverse=True, zero=False)
-(
-    lines.mark_rule(color="#9AA5B1", strokeWidth=2).encode(
-        x=alt.X("previous_rank:Q", title="rank (the top is on the right)", scale=ranks), x2="rank:Q"
-    )
-    + lines.mark_point(filled=True, color="#9AA5B1", size=40).encode(x=alt.X("previous_rank:Q", scale=ranks))
-    + lines.mark_point(filled=True, color="#0072B2", size=70).encode(
-        x=alt.X("rank:Q", scale=ranks), tooltip=["song:N", "previous_rank:Q", "rank:Q", "move:Q"]
-    )
-).properties(title=f"The biggest climbs in {MARKET.upper()}, from the date before (grey) to {NEWEST} (blue)")
+drawn(
+    (
+        lines.mark_rule(color=MUTED, strokeWidth=2).encode(
+            x=alt.X("previous_rank:Q", title="rank (the top is on the right)", scale=ranks), x2="rank:Q"
+        )
+        + lines.mark_point(filled=True, color=MUTED, size=40).encode(x=alt.X("previous_rank:Q", scale=ranks))
+        + lines.mark_point(filled=True, color=SPOTIFY, size=70).encode(
+            x=alt.X("rank:Q", scale=ranks), tooltip=["song:N", "previous_rank:Q", "rank:Q", "move:Q"]
+        )
+    ).properties(
+        width=400, title=f"The biggest climbs in {MARKET.upper()}, from the date before (grey) to {DAY} (blue)"
+    ),
+    climbers,
+    "Nothing climbed, or there is no date before: it takes two collected days.",
+)
 
 # %% [markdown]
 # ## 4. How does one song live?
@@ -176,42 +152,36 @@ lives = ask(
     """,
     market=MARKET,
 )
-seen_to_rise = lives[~lives["left_censored"]]
-song = (seen_to_rise if len(seen_to_rise) else lives).iloc[0]
+seen_to_rise = lives[~lives["left_censored"].astype(bool)]
+song = (seen_to_rise if len(seen_to_rise) else lives).head(1)
 song[["debut_date", "debut_rank", "peak_rank", "peak_date", "observed_periods", "total_streams", "half_life_status"]]
 
 # %%
 life = ask(
     """
-    SELECT chart_date, rank, streams, run
-    FROM chart_moves
-    WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = :market AND recording_id = :song
-    ORDER BY chart_date
-    """,
+        SELECT m.chart_date, m.rank, m.streams, m.run, t.title
+        FROM chart_moves m
+        JOIN recording_titles t
+            ON t.platform = m.platform AND t.chart = m.chart AND t.market = m.market AND t.recording_id = m.recording_id
+        WHERE m.platform = 'spotify' AND m.chart = 'songs_daily' AND m.market = :market AND m.recording_id = :song
+        ORDER BY m.chart_date
+        """,
     market=MARKET,
-    song=song["recording_id"],
+    song="".join(song["recording_id"]),
 )
-life["chart_date"] = pd.to_datetime(life["chart_date"])
-(title,) = ask(
-    """
-    SELECT max_by(title, chart_date) AS title
-    FROM chart_daily
-    WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = :market AND recording_id = :song
-    """,
-    market=MARKET,
-    song=song["recording_id"],
-)["title"]
 # One line per run: between two stays on the chart there is nothing to draw.
-(
-    alt.Chart(life, title=f"{title}: rank in {MARKET.upper()} over time")
-    .mark_line(point=True, color="#0072B2")
+drawn(
+    alt.Chart(life, title=f"{''.join(life['title'].head(1))}: rank in {MARKET.upper()} over time")
+    .mark_line(point=True, color=SPOTIFY)
     .encode(
         x=alt.X("chart_date:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True)),
         y=alt.Y("rank:Q", title="rank (1 is the top)", scale=alt.Scale(reverse=True, zero=False)),
         detail="run:N",
         tooltip=["chart_date:T", "rank:Q", alt.Tooltip("streams:Q", format=",")],
     )
-    .properties(width=600)
+    .properties(width=WIDTH),
+    life,
+    NO_CHART,
 )
 
 # %% [markdown]
@@ -234,21 +204,31 @@ overlap = ask(
 overlap.groupby("status").size()
 
 # %%
-known = overlap[overlap["status"] == "OK"].assign(chart_date=lambda rows: rows["chart_date"].astype(str))
-(
+known = overlap[overlap["status"] == "OK"]
+drawn(
     alt.Chart(known, title=f"Songs on Spotify in {MARKET.upper()} that TikTok's chart had so many days before")
     .mark_rect()
     .encode(
-        x=alt.X("chart_date:O", title="date of Spotify's chart", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
+        x=alt.X(
+            "yearmonthdate(chart_date):O", title="date of Spotify's chart", axis=alt.Axis(format="%-d %b", labelAngle=0)
+        ),
         y=alt.Y("lag_days:O", title="days before"),
         color=alt.Color("on_both:Q", title="on both", scale=alt.Scale(scheme="blues", domainMin=0)),
-        tooltip=["chart_date:O", "lag_days:O", "on_both:Q", "spotify_depth:Q", "tiktok_depth:Q"],
+        tooltip=["chart_date:T", "lag_days:O", "on_both:Q", "spotify_depth:Q", "tiktok_depth:Q"],
     )
-    .properties(width=600)
+    .properties(width=WIDTH),
+    known,
+    "No date has both charts: collect TikTok's with `chartlake extract --source tokchart`.",
 )
 
 # %% [markdown]
 # ## From here
+#
+# * `02_song_lifecycle`: how long songs live, and how fast they fade.
+# * `03_spotify_vs_tiktok`: whether TikTok moved first.
+# * `04_when_to_release`: weekdays and months of release.
+# * `05_my_listening`: what you hear yourself, beside the charts.
+# * `06_bring_your_own_history`: files of yours, and what became of them.
 #
 # `chartlake views` lists every view with its grain and the question it answers; `docs/data_dictionary.md` has the
 # tables.
