@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import StrEnum
-from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar, dataclass_transform
 
 from pydantic import BeforeValidator, ConfigDict
 from pydantic.dataclasses import dataclass as checked
 
-# Whatever the description holds beyond these fields, or of another type, is an error that names the place.
-_described = partial(checked, frozen=True, kw_only=True, config=ConfigDict(extra="forbid", strict=False))
+T = TypeVar("T")
 Value = bool | int | float | str
 Choice = Value | tuple[Value, ...]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def _described() -> Callable[[type[T]], type[T]]:
+    """Whatever the description holds beyond a class's fields, or of another type, is an error that names the place."""
+    made: Callable[[type[T]], Any] = checked(frozen=True, kw_only=True, config=ConfigDict(extra="forbid", strict=False))
+    return made
 
 
 def _several(given: Any) -> Any:
