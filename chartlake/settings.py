@@ -11,6 +11,7 @@ from typing import Any, Final
 from chartlake import overrides
 from chartlake.answers import SCOPE, Scope
 from chartlake.errors import ConfigError
+from chartlake.report.settings import ReportSettings, report_settings
 from chartlake.sources import names
 
 _SOURCE_KEYS: Final = frozenset(
@@ -88,6 +89,7 @@ class LakeSettings:
     schedule: str
     sources: Mapping[str, SourceSettings]
     folder: Path | None = None
+    report: ReportSettings = ReportSettings()
 
     def source(self, name: str) -> SourceSettings:
         """The settings of a source; ConfigError when lake.toml has none of that name."""
@@ -115,7 +117,7 @@ def load(path: Path) -> LakeSettings:
         raise ConfigError(f"there is no {path}; copy lake.toml from the repository") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
-    _refuse_unknown(document, frozenset({"lake", "sources"}), "the file", path)
+    _refuse_unknown(document, frozenset({"lake", "report", "sources"}), "the file", path)
     lake, sources = _table(document, "lake", path), _table(document, "sources", path)
     _refuse_unknown(lake, _LAKE_KEYS, "[lake]", path)
     for key, value in lake.items():
@@ -128,6 +130,7 @@ def load(path: Path) -> LakeSettings:
             schedule=lake["schedule"],
             sources=_overridden({name: _source(name, table, path) for name, table in sources.items()}, path),
             folder=path.parent,
+            report=report_settings(_table(document, "report", path), where=f"{path}: [report]"),
         )
     except KeyError as error:
         raise ConfigError(f"{path}: [lake] lacks {error}") from None

@@ -1,0 +1,53 @@
+"""How the report asks: whoever runs Athena SQL, rows as dictionaries, and values written into SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final, Protocol
+
+import pyarrow as pa
+
+Row = dict[str, Any]
+# The chart that the report is about in every market, and the columns by which two views of it are joined.
+SONGS: Final = "platform = 'spotify' AND chart = 'songs_daily'"
+ONE_CHART: Final = "{a}.platform = {b}.platform AND {a}.chart = {b}.chart AND {a}.market = {b}.market"
+
+
+class Athena(Protocol):
+    """Runs Athena SQL, on AWS or on this machine."""
+
+    def query(self, sql: str) -> pa.Table:
+        """The rows of one query; UnsupportedSql or QueryFailed."""
+        ...
+
+
+def rows(athena: Athena, sql: str) -> list[Row]:
+    """The rows of a query, each by the names of its columns."""
+    found: list[Row] = athena.query(sql).to_pylist()
+    return found
+
+
+def one_chart(a: str, b: str) -> str:
+    """The condition that two relations speak of the same chart."""
+    return ONE_CHART.format(a=a, b=b)
+
+
+def titles(of: str) -> str:
+    """The join that names the recordings of a relation, as `t.title` and `t.artist_names_text`."""
+    return f"LEFT JOIN recording_titles t ON {one_chart('t', of)} AND t.recording_id = {of}.recording_id"
+
+
+def text(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def texts(values: Iterable[str]) -> str:
+    """Texts for an IN (…); none gives one that nothing is equal to."""
+    return ", ".join(map(text, values)) or "NULL"
+
+
+def day(value: date) -> str:
+    """A date as SQL writes it."""
+    return f"DATE '{value}'"

@@ -1,0 +1,135 @@
+"""What entered, what climbs and what left the daily Spotify chart of each market."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from chartlake.report.asking import Athena, Row, day, one_chart, rows, texts, titles
+from chartlake.report.days import Day
+from chartlake.report.model import Grid, MarketPart
+from chartlake.report.wording import columns, count, decimals, first_of, market_name, on, percent, signed, song
+
+_HOW: Final = {"NEW": "", "RE": " (back)"}
+
+
+def market_parts(athena: Athena, days: dict[str, Day], chart_date: date) -> tuple[MarketPart, ...]:
+    """A part for each market, in the order in which they are given."""
+    came = entered(athena, list(days), chart_date)
+    climbs = climbing(athena, list(days), chart_date)
+    gone = left(athena, list(days), chart_date)
+    parts = []
+    for market, held in days.items():
+        lacking = held.lacking(chart_date)
+        grids = () if lacking else (_entered(came, held, chart_date), _climbing(climbs, market, chart_date))
+        parts.append(
+            MarketPart(
+                market=market,
+                name=market_name(market),
+                note=lacking or f"Top {held.depth} of {on(chart_date)}.",
+                grids=(*grids, _left(gone, held, chart_date)) if grids else (),
+            )
+        )
+    return tuple(parts)
+
+
+def entered(athena: Athena, markets: Sequence[str], chart_date: date) -> list[Row]:
+    """NEW and RE of chart_moves, best rank first."""
+    return rows(
+        athena,
+        f"""
+        SELECT m.market, m.recording_id, m.rank, m.streams, m.status, t.title, t.artist_names_text
+        FROM chart_moves m {titles("m")}
+        WHERE m.platform = 'spotify' AND m.chart = 'songs_daily' AND m.market IN ({texts(markets)})
+            AND m.chart_date = {day(chart_date)} AND m.status IN ('NEW', 'RE')
+        ORDER BY m.rank
+        """,  # noqa: S608 - quoted by texts
+    )
+
+
+def climbing(athena: Athena, markets: Sequence[str], chart_date: date) -> list[Row]:
+    """Every row of momentum, the strongest first; where a chart has no streams, those that gained most ranks."""
+    return rows(
+        athena,
+        f"""
+        SELECT m.market, m.recording_id, m.rank, m.velocity_7d, m.streams_growth_7d, m.momentum, m.status,
+            t.title, t.artist_names_text
+        FROM momentum m {titles("m")}
+        WHERE m.platform = 'spotify' AND m.chart = 'songs_daily' AND m.market IN ({texts(markets)})
+            AND m.chart_date = {day(chart_date)}
+        ORDER BY CASE WHEN m.momentum IS NULL THEN 1 ELSE 0 END, m.momentum DESC, m.velocity_7d DESC, m.rank
+        """,  # noqa: S608 - quoted by texts
+    )
+
+
+def left(athena: Athena, markets: Sequence[str], chart_date: date) -> list[Row]:
+    """Runs of chart_runs that end on the date before: `exit` left, `cut` is only out of sight."""
+    return rows(
+        athena,
+        f"""
+        SELECT r.market, r.recording_id, r.best_rank, r.observed_periods, r.ended_by, d.rank AS last_rank,
+            t.title, t.artist_names_text
+        FROM chart_runs r
+        JOIN chart_calendar c ON {one_chart("c", "r")} AND c.chart_date = r.end_date
+        JOIN recording_daily d
+            ON {one_chart("d", "r")} AND d.chart_date = r.end_date AND d.recording_id = r.recording_id
+        {titles("r")}
+        WHERE r.platform = 'spotify' AND r.chart = 'songs_daily' AND r.market IN ({texts(markets)})
+            AND c.next_date = {day(chart_date)} AND r.ended_by IN ('exit', 'cut')
+        ORDER BY d.rank
+        """,  # noqa: S608 - quoted by texts
+    )
+
+
+def _entered(came: list[Row], held: Day, chart_date: date) -> Grid:
+    lines = [
+        (count(row["rank"]), f"{song(row)}{_HOW[row['status']]}", count(row["streams"]))
+        for row in came
+        if row["market"] == held.market
+    ]
+    why = held.nothing_before(chart_date) or ("" if lines else f"Nothing that was not there on {_previous(held)}.")
+    return first_of("Entered", columns("#rank", "song", "#streams"), lines, note=why)
+
+
+def _climbing(climbs: list[Row], market: str, chart_date: date) -> Grid:
+    here = [row for row in climbs if row["market"] == market]
+    known = [row for row in here if row["velocity_7d"] is not None]
+    lines = [
+        (
+            count(row["rank"]),
+            song(row),
+            signed(row["velocity_7d"]),
+            percent(row["streams_growth_7d"], lacking="not told"),
+            decimals(row["momentum"], lacking="not known"),
+        )
+        for row in known
+        if row["velocity_7d"] > 0
+    ]
+    why = "" if lines else f"No song stands higher than on {on(chart_date - timedelta(days=7))}."
+    if not known:
+        why = f"Not known: the chart of {on(chart_date - timedelta(days=7))} was not collected."
+        if any(row["status"] == "ABSENT_7D_AGO" for row in here):
+            why = f"Nothing of {on(chart_date - timedelta(days=7))} is still on the chart."
+    shown = columns("#rank", "song", "#ranks", "#streams", "#momentum")
+    return first_of("Climbing for 7 days", shown, lines, note=why)
+
+
+def _left(gone: list[Row], held: Day, chart_date: date) -> Grid:
+    here = [row for row in gone if row["market"] == held.market]
+    lines = [
+        (count(row["last_rank"]), song(row), count(row["best_rank"]), count(row["observed_periods"]))
+        for row in here
+        if row["ended_by"] == "exit"
+    ]
+    hidden = len(here) - len(lines)
+    why = held.nothing_before(chart_date) or (
+        "" if lines else f"Nothing that is proven to have left since {_previous(held)}."
+    )
+    if hidden:
+        why += f" {hidden} more may stand below the top {held.depth}, so that nothing proves that they left."
+    return first_of("Left", columns("#was", "song", "#best", "#dates"), lines, note=why.strip())
+
+
+def _previous(held: Day) -> str:
+    return on(held.previous) if held.previous else ""
