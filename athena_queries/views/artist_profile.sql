@@ -1,7 +1,7 @@
 -- artist_profile: one row per artist that any source gives an id of.
 -- grain: artist_id
 -- answers: what has an artist made, and how does it sound
--- The discography is what `albums` knows: editions that Spotify keeps apart count apart. The sound is that of the artist's
+-- The discography is artist_discography: editions that Spotify keeps apart count apart. The sound is that of the artist's
 -- recordings, each once (known_artists, recording_features); those without features are counted, never guessed. Of equally
 -- energetic (acoustic, danceable, happy) recordings the smallest id is named. Happy is valence.
 -- column artist_name: name
@@ -124,11 +124,6 @@ sounds AS (
     FROM songs
     GROUP BY artist_id
 ),
-releases AS (
-    SELECT DISTINCT f.album_id, f.album_type, a.artist_id
-    FROM album_facts f
-    CROSS JOIN UNNEST(f.artist_ids) AS a (artist_id)
-),
 discographies AS (
     SELECT
         artist_id,
@@ -136,7 +131,7 @@ discographies AS (
         sum(CASE WHEN album_type = 'album' THEN 1 ELSE 0 END) AS albums,
         sum(CASE WHEN album_type = 'single' THEN 1 ELSE 0 END) AS singles,
         sum(CASE WHEN album_type = 'compilation' THEN 1 ELSE 0 END) AS compilations
-    FROM releases
+    FROM artist_discography
     GROUP BY artist_id
 ),
 known AS (
@@ -144,7 +139,7 @@ known AS (
     UNION
     SELECT artist_id FROM sounds
     UNION
-    SELECT artist_id FROM releases
+    SELECT artist_id FROM discographies
 )
 SELECT
     k.artist_id,

@@ -109,6 +109,16 @@ def _remembering(compute: Callable[[str], set[str]]) -> Callable[[str], set[str]
     return known
 
 
+def artist_discography(lake: Lake) -> Rows:
+    """One row per artist and album that names the artist."""
+    told = ("name", "album_type", "release_date", "total_tracks", "label")
+    return [
+        {"artist_id": artist, "album_id": album_id, **{fact: album[fact] for fact in told}}
+        for album_id, album in album_facts(lake).items()
+        for artist in set(album["artist_ids"] or ())
+    ]
+
+
 def artist_profile(lake: Lake) -> Rows:
     """One row per artist with an id: releases by type, and the sound of the recordings, each once."""
     by_artist = _recordings(lake)

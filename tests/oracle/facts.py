@@ -45,8 +45,9 @@ def artist_facts(lake: Lake) -> Mapping[str, Row]:
 
 @remembered
 def album_facts(lake: Lake) -> Mapping[str, Row]:
-    """By album id: name, type, artists."""
-    return newest_words(lake.albums, key="album_id", facts=("name", "album_type", "artist_ids"))
+    """By album id: name, type, artists, release, size, label."""
+    facts = ("name", "album_type", "artist_ids", "release_date", "total_tracks", "label")
+    return newest_words(lake.albums, key="album_id", facts=facts)
 
 
 @remembered

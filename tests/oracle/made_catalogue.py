@@ -82,10 +82,21 @@ def albums_of(rng: Random, *, name: str, days: Sequence[date]) -> Rows:
                     "name": None if silent else f"Album {number} of {day}",
                     "album_type": None if silent else rng.choice(_TYPES),
                     "artist_ids": None if silent else credited,
+                    **_release(f"{name} {number} {day}"),
                     **_seen(rng, day, source="spotify_catalog"),
                 }
             )
     return rows
+
+
+def _release(reading: str) -> Row:
+    """When an album came out, how long it is, on which label; each reading withholds some of it."""
+    rng = Random(reading)  # of its own, so that all else is as it was
+    return {
+        "release_date": rng.choice((None, "2019", "2019-05", "2019-05-03", "1999-12-31")),
+        "total_tracks": rng.choice((None, 1, 11, 24)),
+        "label": rng.choice((None, None, "Nordlys", "Nordlys, Oslo")),
+    }
 
 
 def features_of(rng: Random, cast: Sequence[Recording]) -> Rows:

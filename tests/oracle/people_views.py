@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.oracle.catalogue import album_leaderboard, artist_profile, genre_daily
+from tests.oracle.catalogue import album_leaderboard, artist_discography, artist_profile, genre_daily
 from tests.oracle.discover import listening_discover
 from tests.oracle.growth import artist_growth, sound_growth
 from tests.oracle.lake import Lake, Rows
@@ -21,6 +21,7 @@ PEOPLE_VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] =
     "playlist_kpis": (playlist_kpis, _CAPTURE),
     "album_leaderboard": (album_leaderboard, (*_CHART, "album_id")),
     "genre_daily": (genre_daily, (*_CHART, "chart_date", "genre")),
+    "artist_discography": (artist_discography, ("artist_id", "album_id")),
     "artist_profile": (artist_profile, ("artist_id",)),
     "artist_growth": (artist_growth, ("artist_id", "date")),
     "sound_growth": (sound_growth, ("platform", "item_id", "date")),

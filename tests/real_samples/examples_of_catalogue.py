@@ -21,6 +21,7 @@ DEBUT: Final = "7mzrIsaAjnXihW3InKjlC3"
 ASTLEY: Final = "4PTG3Z6ehGkBFwjybzWkR8"
 SEKOU: Final = "5juAS6AmOceMjFnlUaJQr2"
 PITBULL: Final = "0TnOYISbd1XYRBk9myaseg"
+IAMCHINO: Final = "0b2GL7Y02vu50qieoQmw1w"
 SINGLARITY: Final = "3IqzqH6ShrRtie9Yd2ODyG"
 UNDERDOGS: Final = "1nPRTKmS3Bn0f2ih11i2aH"
 _TRACKS: Final = (CRUEL, BLAME, GIRLS, MCGRAW)
@@ -225,6 +226,22 @@ _ANSWERS: Final = (
         ),
         told="""
         The list of an artist's albums does not tell the label, the album's own answer does.
+        """,
+    ),
+    Example(
+        view="artist_discography",
+        sql=f"""
+        SELECT artist_id, album_id, name, album_type, release_date, total_tracks
+        FROM artist_discography
+        WHERE album_id = '{UNDERDOGS}'
+        ORDER BY artist_id
+        """,
+        rows=(
+            (PITBULL, UNDERDOGS, "UNDERDOGS", "album", "2025-08-29", 11),
+            (IAMCHINO, UNDERDOGS, "UNDERDOGS", "album", "2025-08-29", 11),
+        ),
+        told="""
+        The album is by IAmChino and Pitbull: one row in the discography of each.
         """,
     ),
 )
