@@ -21,6 +21,7 @@ from tests.oracle.made_catalogue import albums_of, artists_of, features_of, with
 from tests.oracle.made_counts import stats_of, with_bounds
 from tests.oracle.made_listening import plays_of, top_lists_of
 from tests.oracle.made_lives import one_after_the_other
+from tests.oracle.made_plans import with_plans
 from tests.oracle.made_playlists import playlists_of
 from tests.oracle.made_reports import with_reports
 from tests.oracle.made_rivals import rivals
@@ -53,7 +54,7 @@ _SPREADS: Final = ("dense", "dense", "sparse", "edges", "deep")
 
 def histories() -> st.SearchStrategy[Lake]:
     """Histories that shrink, for Hypothesis."""
-    return st.randoms(use_true_random=False).map(lambda random: history(random, name="h0", now=NOW))
+    return st.randoms(use_true_random=False).map(lambda random: with_plans(random, history(random, name="h0", now=NOW)))
 
 
 def history(rng: Random, *, name: str, now: datetime) -> Lake:

@@ -25,6 +25,7 @@ class Lake:
     albums: Rows = field(default_factory=list)
     audio_features: Rows = field(default_factory=list)
     platform_stats: Rows = field(default_factory=list)
+    planned_releases: Rows = field(default_factory=list)
     track_matches: Rows = field(default_factory=list)
     playlist_snapshots: Rows = field(default_factory=list)
     plays: Rows = field(default_factory=list)

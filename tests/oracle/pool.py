@@ -15,6 +15,7 @@ from chartlake import contract
 from chartlake.schema import Table
 from tests.oracle.histories import history
 from tests.oracle.lake import Lake, Row, Rows
+from tests.oracle.made_plans import with_plans
 from tests.oracle.snapshots import Place, standing
 
 
@@ -25,7 +26,8 @@ def pooled(count: int, *, seed: int, now: datetime) -> Lake:
     lake = Lake(**{table.name: [row for one in lakes for row in getattr(one, table.name)] for table in fields(Lake)})
     scopes = {(scope["source"], scope["scope"]): scope for scope in lake.scopes}  # `global` is of several histories
     rows = lake.chart_snapshots + global_sounds(rng, lake.chart_snapshots)
-    return Lake(**{**vars(lake), "chart_snapshots": rows + newest_songs(rng, rows), "scopes": list(scopes.values())})
+    rows += newest_songs(rng, rows)
+    return with_plans(rng, Lake(**{**vars(lake), "chart_snapshots": rows, "scopes": list(scopes.values())}))
 
 
 def global_sounds(rng: Random, rows: Rows) -> Rows:

@@ -8,6 +8,7 @@ from typing import Final
 from tests.oracle.alerts import alerts
 from tests.oracle.collected import completeness, quarantined
 from tests.oracle.lake import Lake, Rows
+from tests.oracle.plans import release_crowding
 from tests.oracle.reconciled import reconciliation, reported_positions
 from tests.oracle.releases import recording_releases, release_timing
 from tests.oracle.returns import longevity_buckets, reentries
@@ -25,6 +26,7 @@ SONG_VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "momentum": (momentum, (*_CHART, "chart_date", "recording_id")),
     "recording_releases": (recording_releases, (*_CHART, "recording_id")),
     "release_timing": (release_timing, (*_CHART, "release_weekday", "release_month")),
+    "release_crowding": (release_crowding, ("market", "week_start")),
     "reported_positions": (reported_positions, (*_CHART, "chart_date", "item_id")),
     "reconciliation": (reconciliation, (*_CHART, "chart_date", "item_id")),
     "completeness": (completeness, (*_CHART, "month")),

@@ -11,6 +11,7 @@ from tests.real_samples import (
     examples_of_genres,
     examples_of_health,
     examples_of_listening,
+    examples_of_plans,
     examples_of_platforms,
     examples_of_playlists,
     examples_of_songs,
@@ -26,5 +27,6 @@ CHAPTERS: Final[tuple[Chapter, ...]] = (
     *examples_of_health.CHAPTERS,
     *examples_of_platforms.CHAPTERS,
     *examples_of_genres.CHAPTERS,
+    *examples_of_plans.CHAPTERS,
     *examples_of_listening.CHAPTERS,
 )
