@@ -86,6 +86,37 @@ def publish(
     raise PublishConflict(f"{key}: other writers won {ATTEMPTS} times in a row; the message is delivered again")
 
 
+def claim(bucket: Bucket, table: Table, partition: Partition, arriving: pa.Table) -> pa.Table:
+    """Put the rows whose key the partition does not hold yet, and give those back: of several writers each to one.
+
+    The rows of one writer bear a raw_key that is its alone, so that a put whose answer was lost is known as its own.
+    For tables without snapshots. Raises PublishConflict as `publish` does.
+    """
+    key = partition_key(table, partition)
+    for attempt in range(1, ATTEMPTS + 1):
+        stored = bucket.get(key)
+        writers = _writers(table, read_file(table, stored.body)) if stored else {}
+        mine = _writers(table, arriving)
+        own = pa.array([writers.get(one, writer) == writer for one, writer in mine.items()], pa.bool_())
+        new = pa.array([one not in writers for one in mine], pa.bool_())
+        body = merged_file(table, stored, arriving.filter(new), raw_keys=())
+        if body is None or (stored is not None and stored.body == body):
+            return arriving.filter(own)
+        try:
+            bucket.put(key, body, replaces=stored.etag if stored else None, content_type=_PARQUET)
+        except WriteRaced:
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2**attempt)))
+        else:
+            return arriving.filter(own)
+    raise PublishConflict(f"{key}: other writers won {ATTEMPTS} times in a row; it is tried again")
+
+
+def _writers(table: Table, rows: pa.Table) -> dict[tuple[object, ...], str | None]:
+    """Per key the raw_key of its row."""
+    columns = [rows[name].to_pylist() for name in table.key]
+    return dict(zip(zip(*columns, strict=True), rows["raw_key"].to_pylist(), strict=True))
+
+
 def replace_rows(bucket: Bucket, table: Table, make: Callable[[pa.Table], pa.Table]) -> Published:
     """Put what `make` makes of all rows of a table without partitions, anew whenever somebody wrote in between.
 
