@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -91,6 +92,12 @@ def test_the_overlap_of_a_market_leaves_other_markets_unread(spoiled: WrittenLak
 @pytest.mark.parametrize(("view", "rows"), [("tiktok_markets", 1), ("platform_ranks", 4), ("platform_lead", 0)])
 def test_the_platforms_side_by_side_leave_other_markets_unread(spoiled: WrittenLake, view: str, rows: int) -> None:
     assert len(spoiled.ask(f"SELECT * FROM {view} WHERE market = 'no'")) == rows
+
+
+def test_what_is_planned_for_a_market_leaves_the_charts_of_others_unread(spoiled: WrittenLake) -> None:
+    song = {"release_date": date(2026, 4, 6), "item_id": "A", "title": "A", "artist_names": ["Elv"]}
+    spoiled.write("planned_releases", [song | {"market": market} for market in ("global", "se")])
+    assert spoiled.ask("SELECT market, releases FROM release_crowding WHERE market = 'no'") == [("no", 1)]
 
 
 def spoil(path: Path, *, first_row_group: int) -> None:

@@ -68,6 +68,12 @@ def test_the_newest_file_is_the_whole_plan_and_what_it_leaves_out_is_withdrawn(t
     assert planned(lake, tmp_path) == [("global", "2026-04-06", 1), ("no", "2026-03-30", 1)]
 
 
+def test_an_older_plan_that_is_dropped_again_is_the_plan_again(tmp_path: Path) -> None:
+    lake = memory_lake()
+    transform(lake, dropped(lake, SECOND, FIRST, SECOND))
+    assert planned(lake, tmp_path) == [("global", "2026-04-06", 1), ("no", "2026-03-30", 1)]
+
+
 def test_a_file_that_cannot_be_read_leaves_the_plan_as_it_is(tmp_path: Path) -> None:
     lake = memory_lake()
     keys = dropped(lake, SECOND, UNREADABLE)
