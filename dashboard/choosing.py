@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, cast
 
@@ -16,6 +16,7 @@ from dashboard.sql import Chosen, Days
 
 _JOINED: Final = ","
 _TO: Final = ".."
+_NEAR: Final = 8  # as many markets as are asked for ahead
 
 
 def choose(rows: Rows, dashboard: Dashboard, sheet: Sheet) -> dict[str, Chosen]:
@@ -31,6 +32,20 @@ def choose(rows: Rows, dashboard: Dashboard, sheet: Sheet) -> dict[str, Chosen]:
         if found is not None:
             chosen[parameter.name] = found
     return chosen
+
+
+def neighbours(rows: Rows, dashboard: Dashboard, chosen: Mapping[str, Chosen]) -> Iterator[dict[str, Chosen]]:
+    """The choices that differ from this one in its first parameter only, where nothing else depends on that."""
+    parameter = next((dashboard.parameters[name] for name in chosen), None)
+    depends = any(
+        name in chosen for one in dashboard.parameters.values() for name in one.filters.values() if one.name in chosen
+    )
+    if parameter is None or depends or parameter.choosing is not Choosing.ONE:
+        return
+    offered = [str(one) for one in rows(sql.of_choices(parameter, {}))[parameter.column]]
+    for value in offered[:_NEAR]:
+        if value != chosen[parameter.name]:
+            yield {**chosen, parameter.name: value}
 
 
 def _ordered(dashboard: Dashboard, sheet: Sheet) -> list[Parameter]:

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import asking, searching, sql, visuals, wording
-from dashboard.choosing import choose
+from dashboard.choosing import choose, neighbours
 from dashboard.description import described
 from dashboard.lake import from_environment
 from dashboard.rows import Rows
@@ -70,6 +70,10 @@ def _sheet(rows: Rows, dashboard: Dashboard, sheet: Sheet) -> None:
         rows.ahead(*(sql.of_visual(one, chosen) for one in sheet.visuals))
         for row in _laid_out(sheet.visuals):
             _row(rows, row, chosen)
+        # While the reader reads: what a click in the first list would ask for.
+        rows.guess(
+            *(sql.of_visual(one, other) for other in neighbours(rows, dashboard, chosen) for one in sheet.visuals)
+        )
 
 
 def _row(rows: Rows, row: Sequence[Visual], chosen: Mapping[str, Chosen]) -> None:

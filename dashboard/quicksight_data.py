@@ -177,12 +177,18 @@ def _together(rows: Rows, visual: Visual) -> Rows | None:
     if _newest(rows) != _newest(other) or (fixed and rows.where != other.where):
         return None
     joins = _wider(rows, other)
-    if joins is None:
-        return None
     common = {name: value for name, value in rows.where.items() if other.where.get(name) == value}
+    if joins is None or not all(_filtered(where, common) for where in (rows.where, other.where)):
+        return None
     return Rows(
         view=rows.view, where=common, present=rows.present, newest=rows.newest, joins=joins.joins, unpivot=rows.unpivot
     )
+
+
+def _filtered(where: Mapping[str, Choice], common: Mapping[str, Choice]) -> bool:
+    """Whether QuickSight's filters can say what is not common: texts, or one number."""
+    own = (value for name, value in where.items() if name not in common)
+    return all(not isinstance(value, tuple) or all(isinstance(one, str) for one in value) for value in own)
 
 
 def _newest(rows: Rows) -> object:

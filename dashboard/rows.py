@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import pandas as pd
@@ -13,13 +15,16 @@ import streamlit as st
 
 from dashboard.lake import ShownLake
 
-# How long rows are kept when nothing says that the lake has changed, as on AWS.
+# How long rows are kept when nothing says that the lake has changed, as on AWS; and at most: ages grow with time.
 SECONDS: Final = 60
+_AT_MOST: Final = 600
 _QUERIES: Final = 512
 _WHOLE: Final = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
 # Queries of this machine share its cores; queries of Athena wait elsewhere.
 _HERE: Final = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="rows")
 _AWAY: Final = ThreadPoolExecutor(max_workers=12, thread_name_prefix="rows-away")
+# What may be wanted next, one at a time, so that what is wanted now hardly waits for it.
+_LATER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rows-later")
 
 
 @dataclass(frozen=True)
@@ -32,27 +37,55 @@ class Rows:
     @classmethod
     def of(cls, lake: ShownLake) -> Rows:
         """The rows of a lake as it is now."""
-        return cls(lake, lake.newest_publish())
+        return cls(lake, lake.newest_publish() or f"{time.time() // SECONDS:.0f}")
 
     def ahead(self, *queries: str) -> None:
         """Begin with queries whose rows are wanted soon, beside one another."""
         for sql in queries:
-            _asked(self.lake, str(self.lake), self.published, sql)
+            _asked(self.lake, str(self.lake), self.published, sql).begin()
+
+    def guess(self, *queries: str) -> None:
+        """Begin with queries that may be wanted, when nothing else is. On AWS, where each is paid for, they wait."""
+        for sql in () if self.lake.profile else queries:
+            _asked(self.lake, str(self.lake), self.published, sql).begin(_LATER)
 
     def __call__(self, sql: str) -> pd.DataFrame:
         """The rows of a query. Counts stay integers where some are null; dates are datetime.date."""
-        answer = _asked(self.lake, str(self.lake), self.published, sql)
+        asked = _asked(self.lake, str(self.lake), self.published, sql)
         try:
-            return answer.result()
+            return asked.result()
         except Exception:
             # Whoever mends the cause and looks again shall not see the old error.
             _asked.clear(self.lake, str(self.lake), self.published, sql)
             raise
 
 
-@st.cache_resource(ttl=SECONDS, max_entries=_QUERIES, show_spinner=False)
-def _asked(_lake: ShownLake, lake: str, published: str, sql: str) -> Future[pd.DataFrame]:
-    return (_AWAY if _lake.profile else _HERE).submit(_ask, _lake, sql)
+class Asked:
+    """One query, and its rows once it has run."""
+
+    def __init__(self, lake: ShownLake, sql: str) -> None:
+        self._lake, self._sql = lake, sql
+        self._guessed = False
+        self._running: Future[pd.DataFrame] | None = None
+        self._lock = Lock()
+
+    def begin(self, where: ThreadPoolExecutor | None = None) -> Future[pd.DataFrame]:
+        """Run it, if it has not begun. What was only guessed, and still waits for its turn, is begun at once."""
+        with self._lock:
+            if self._running is None or (where is None and self._guessed and self._running.cancel()):
+                self._guessed = where is not None
+                pool = where or (_AWAY if self._lake.profile else _HERE)
+                self._running = pool.submit(_ask, self._lake, self._sql)
+            return self._running
+
+    def result(self) -> pd.DataFrame:
+        """The rows."""
+        return self.begin().result()
+
+
+@st.cache_resource(ttl=_AT_MOST, max_entries=_QUERIES, show_spinner=False)
+def _asked(_lake: ShownLake, lake: str, published: str, sql: str) -> Asked:
+    return Asked(_lake, sql)
 
 
 def _ask(lake: ShownLake, sql: str) -> pd.DataFrame:

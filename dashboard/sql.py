@@ -105,8 +105,9 @@ def _statement(
     if rows.unpivot:
         names = ", ".join(literal(name) for name in rows.unpivot.columns.values())
         values = ", ".join(f"CAST(v.{column} AS double)" for column in rows.unpivot.columns)
-        turned = f"u ({rows.unpivot.name}, {rows.unpivot.value})"
-        lines.append(f"CROSS JOIN UNNEST(ARRAY[{names}], ARRAY[{values}]) AS {turned}")
+        places = ", ".join(str(place) for place, _ in enumerate(rows.unpivot.columns, 1))
+        turned = f"u ({rows.unpivot.name}, {rows.unpivot.value}, place)"
+        lines.append(f"CROSS JOIN UNNEST(ARRAY[{names}], ARRAY[{values}], ARRAY[{places}]) AS {turned}")
     conditions = [
         *_conditions("v", rows.where),
         *(_condition(_place(rows, column), value) for column, value in limits.items()),
@@ -118,6 +119,8 @@ def _statement(
         lines.append(f"GROUP BY {', '.join(grouped)}" if grouped else "")
     if order:
         lines.append(f"ORDER BY {', '.join(_ordered(rows, one, selected) for one in order)}")
+    elif rows.unpivot and limit is not None:
+        lines.append("ORDER BY u.place")
     if limit is not None:
         lines.append(f"LIMIT {limit}")
     return "\n".join(line for line in lines if line)

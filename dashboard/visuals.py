@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -68,9 +68,9 @@ def _kpi(visual: Visual, found: pd.DataFrame) -> None:
     st.metric(value.label, wording.value(value, row[value.column]), help=value.unit or None)
     low, high, why = (visual.of(role) for role in ("low", "high", "why"))
     told = []
-    if low and high:
+    if low and high and not pd.isna(row[low.column]):
         told.append(f"{wording.value(low, row[low.column])} to {wording.value(high, row[high.column])}")
-    if why:
+    if why and row[why.column] != "OK":
         told.append(f"{why.label}: {wording.value(why, row[why.column])}")
     st.caption(wording.plain(" · ".join([*([value.unit] if value.unit else []), *told])))
 
@@ -83,7 +83,9 @@ def _table(visual: Visual, found: pd.DataFrame) -> None:
 
 def _picture(visual: Visual, found: pd.DataFrame) -> Any:
     drawn = picture(visual, found)
-    st.altair_chart(drawn, theme=None, width="stretch", alt=visual.title, key=f"picture_{visual.name}")
+    # A radar is round at its own size only.
+    width: Literal["content", "stretch"] = "content" if visual.kind is Kind.RADAR else "stretch"
+    st.altair_chart(drawn, theme=None, width=width, alt=visual.title, key=f"picture_{visual.name}")
     if visual.kind is Kind.FILLED_MAP:
         _small(visual, found)
     return drawn

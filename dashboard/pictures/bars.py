@@ -7,7 +7,7 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from dashboard.pictures.encoding import FIRST, MUTED, colour, labels, number_format, tooltip, written
+from dashboard.pictures.encoding import FIRST, FOOT, MUTED, colour, labels, number_axis, number_format, tooltip, written
 from dashboard.pictures.encoding import y as up
 from dashboard.sheets import Field, Format, Visual
 
@@ -47,13 +47,13 @@ def _to_the_right(visual: Visual, rows: pd.DataFrame, category: Field, value: Fi
     low, high = min(0, rows[value.column].min()), max(0, rows[value.column].max())
     # Room beyond the longest bar for its number.
     room = alt.Scale(domain=[low - 0.2 * reach * (low < 0), high + 0.2 * reach * (high > 0)], nice=False)
-    along = alt.X(f"{value.column}:Q", title=value.titled, scale=room, axis=alt.Axis(format=number_format(value)))
+    along = alt.X(f"{value.column}:Q", title=value.titled, scale=room, axis=number_axis(value))
     base = alt.Chart(rows).encode(y=down, x=along, tooltip=tooltip(visual))
     bars = base.mark_bar(height={"band": 0.7}).encode(**colour(visual.of("colour")))
     told = {"text": alt.Text(f"{value.column}:Q", format=number_format(value))}
     beyond = base.transform_filter(f"datum.{value.column} >= 0").mark_text(align="left", dx=4, color=MUTED)
     before = base.transform_filter(f"datum.{value.column} < 0").mark_text(align="right", dx=-4, color=MUTED)
-    return alt.layer(bars, beyond.encode(**told), before.encode(**told)).properties(height=_ROW * len(rows) + 10)
+    return alt.layer(bars, beyond.encode(**told), before.encode(**told)).properties(height=_ROW * len(rows) + FOOT)
 
 
 def _names(category: Field, rows: pd.DataFrame) -> Any:

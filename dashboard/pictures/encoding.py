@@ -19,7 +19,10 @@ FIRST: Final = COLOURS[0]
 MUTED: Final = "#5F6B76"
 # A scale of one colour, light to dark: more is darker in print, too.
 DARKER: Final = "blues"
-HEIGHT: Final = 300
+HEIGHT: Final = 320
+# A chart as wide as the page is as high as it says with its axes and its legend.
+FOOT: Final = 50
+LEGEND: Final = 70
 _FONT: Final = "sans-serif"
 _D3: Final[Mapping[Format, str]] = {Format.COUNT: ",.0f", Format.DECIMAL: ",.2f", Format.SHARE: ".1%"}
 _TYPES: Final[Mapping[Format, str]] = {Format.TEXT: "N", Format.DAY: "T", Format.MOMENT: "T"}
@@ -63,7 +66,7 @@ def colour(field: Field | None) -> dict[str, Any]:
     """The colour of each value of a field, with a legend below; one colour where there is no field."""
     if field is None:
         return {"color": alt.value(FIRST)}
-    legend = alt.Legend(orient="bottom", columns=2, labelLimit=260)
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=320, title=None)
     scale = alt.Scale(range=list(COLOURS))
     return {"color": alt.Color(f"{field.column}:N", title=field.label, scale=scale, sort=None, legend=legend)}
 
@@ -97,7 +100,13 @@ def _placed(field: Field) -> dict[str, Any]:
 def _axis(field: Field) -> Any:
     if field.format in (Format.DAY, Format.MOMENT):
         return alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
-    return alt.Axis(format=_form(field), labelOverlap=True) if _form(field) else alt.Axis()
+    return number_axis(field)
+
+
+def number_axis(field: Field) -> Any:
+    """An axis of numbers; one of counts has whole numbers only."""
+    whole = {"tickMinStep": 1} if field.format is Format.COUNT else {}
+    return alt.Axis(format=_form(field), labelOverlap=True, **whole) if _form(field) else alt.Axis()
 
 
 def _form(field: Field) -> str:

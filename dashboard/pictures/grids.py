@@ -7,8 +7,8 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from dashboard.pictures.encoding import DARKER, number_format, tooltip
-from dashboard.sheets import Format, Visual
+from dashboard.pictures.encoding import DARKER, FOOT, LEGEND, number_format, tooltip
+from dashboard.sheets import Visual
 
 _CELL: Final = 30
 # More columns than this leave no room for numbers in the cells.
@@ -18,18 +18,17 @@ _NUMBERED: Final = 14
 def heat_map(visual: Visual, rows: pd.DataFrame) -> Any:
     """A cell for each pair; its number is written into it where there is room."""
     (across,), (down,), (value,) = visual.fields["x"], visual.fields["y"], visual.fields["value"]
-    kind = "O" if Format.TEXT not in (across.format,) else "N"
     base = alt.Chart(rows).encode(
-        x=alt.X(f"{across.column}:{kind}", title=across.titled, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        x=alt.X(f"{across.column}:O", title=across.titled, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y(f"{down.column}:O", title=down.titled),
         tooltip=tooltip(visual),
     )
-    legend = alt.Legend(format=number_format(value), orient="bottom", gradientLength=180)
+    legend = alt.Legend(format=number_format(value), orient="bottom", gradientLength=180, titleLimit=400)
     scale = alt.Scale(scheme=DARKER, reverse=value.reversed)
     cells = base.mark_rect(stroke="white").encode(
         color=alt.Color(f"{value.column}:Q", title=value.titled, scale=scale, legend=legend)
     )
-    height = _CELL * rows[down.column].nunique()
+    height = _CELL * rows[down.column].nunique() + FOOT + LEGEND
     if rows[across.column].nunique() > _NUMBERED:
         return cells.properties(height=height)
     middle = float(rows[value.column].min() + rows[value.column].max()) / 2

@@ -29,7 +29,7 @@ def filled_map(visual: Visual, rows: pd.DataFrame) -> Any:
         f"{value.column}:Q",
         title=value.titled,
         scale=alt.Scale(scheme=DARKER, reverse=value.reversed),
-        legend=alt.Legend(orient="bottom", format=number_format(value), gradientLength=180),
+        legend=alt.Legend(orient="bottom", format=number_format(value), gradientLength=180, titleLimit=400),
     )
     told = [
         alt.Tooltip("properties.name:N", title=place.label),
@@ -42,7 +42,7 @@ def filled_map(visual: Visual, rows: pd.DataFrame) -> Any:
         .transform_filter(f"isValid(datum.{value.column})")
         .encode(color=shade, tooltip=told)
     )
-    return alt.layer(land, filled).project("equalEarth").properties(height=340)
+    return alt.layer(land, filled).project("equalEarth").properties(height=440)
 
 
 def number(market: Any) -> str | None:
