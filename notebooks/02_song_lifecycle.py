@@ -92,21 +92,27 @@ days = ask(
 ).merge(followed[["recording_id", "song"]], on="recording_id")
 holes = ask(
     """
-    SELECT previous_date, chart_date, date_diff('day', previous_date, chart_date) - 1 AS days_missing
-    FROM chart_calendar
-    WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = :market
-        AND date_diff('day', previous_date, chart_date) > cadence_days
+    SELECT previous, chart_date
+    FROM (
+        SELECT chart_date, cadence_days, lag(chart_date) OVER (ORDER BY chart_date) AS previous
+        FROM chart_calendar
+        WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = :market
+    ) seen
+    WHERE date_diff('day', previous, chart_date) > cadence_days
     ORDER BY chart_date
     """,
     market=MARKET,
 )
 say(
-    f"Between two collected days **{len(holes)}** times one or more days are missing."
+    "Nobody collected the days between "
+    + "; ".join(f"**{row.previous:%Y-%m-%d}** and **{row.chart_date:%Y-%m-%d}**" for row in holes.itertuples())
+    + "."
     if len(holes)
-    else "No day is missing between the first and the last that were collected, or no more than a week at once."
+    else "Between the first collected day and the last no day is missing."
 )
 
 # %%
+RANKS = alt.Scale(reverse=True, zero=False, nice=False, domainMin=1)
 ORDER = followed["song"].tolist()
 day_axis = alt.X("chart_date:T", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True, tickCount=4))
 lines = (
@@ -114,12 +120,12 @@ lines = (
     .mark_line(color=SPOTIFY, point=alt.OverlayMarkDef(size=8, color=SPOTIFY))
     .encode(
         x=day_axis,
-        y=alt.Y("rank:Q", title="rank", scale=alt.Scale(reverse=True, zero=False)),
+        y=alt.Y("rank:Q", title="rank", scale=RANKS, axis=alt.Axis(values=[1, 50, 100, 150, 200])),
         detail="run:N",
         tooltip=["song:N", "chart_date:T", "rank:Q", alt.Tooltip("streams:Q", format=",")],
     )
 )
-missing = alt.Chart(holes).mark_rect(color=MUTED, opacity=0.35).encode(x="previous_date:T", x2="chart_date:T")
+missing = alt.Chart(holes).mark_rect(color=MUTED, opacity=0.35).encode(x="previous:T", x2="chart_date:T")
 drawn(
     alt.layer(missing, lines, data=days)
     .properties(width=270, height=110)
@@ -229,9 +235,9 @@ drawn(
 )
 
 # %% [markdown]
-# Where the curve falls steeply songs are lost; a song that is past that part is likely to stay, and effort spent on it
-# then buys less than the same effort spent in the first days. To the right the band widens: few songs were followed so
-# long. A flat end is not a promise either: there nobody was left to leave.
+# Where the curve falls steeply songs are lost: whatever is done to keep a song has to be done before. Whether it helps
+# a chart cannot tell. To the right the band widens: few songs were followed so long. A flat end is no promise either:
+# there nobody was left to leave.
 #
 # `longevity_buckets` counts the other way round: all songs by how many days they were seen, over all their stays. The
 # pale part is censored: those songs lasted *at least* that long, and belong into this bar or into one further right.
@@ -251,9 +257,6 @@ buckets = pd.DataFrame(
     ],
     columns=["days", "known", "songs"],
 )
-buckets.pivot_table(index="known", columns="days", values="songs", sort=False)
-
-# %%
 drawn(
     alt.Chart(buckets, title=f"Songs of {NAME} by the days they were seen on the chart")
     .mark_bar()
@@ -304,7 +307,7 @@ drawn(
     .mark_circle(color=TIKTOK, opacity=0.6, size=60)
     .encode(
         x=alt.X("longest_absence:Q", title="longest absence in observed days"),
-        y=alt.Y("latest_reentry_rank:Q", title="best rank of the latest return", scale=alt.Scale(reverse=True)),
+        y=alt.Y("latest_reentry_rank:Q", title="best rank of the latest return", scale=RANKS),
         tooltip=["title:N", "artist_names_text:N", "reentries:Q", "longest_absence:Q", "latest_reentry_rank:Q"],
     )
     .properties(width=WIDTH, height=240),

@@ -90,8 +90,8 @@ _PAGE: Final = Template("""<!doctype html>
 <title>$title</title><style>
 body { font: 16px/1.55 system-ui, sans-serif; color: #1b2430; max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
 .output { overflow-x: auto; margin: .6rem 0 1.2rem } svg { max-width: 100%; height: auto }
-table { border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums }
-th, td { padding: .25rem .6rem; border: 0; border-bottom: 1px solid #e3e6e9; text-align: right }
+table { border-collapse: collapse; border: 0; font-size: .82rem; font-variant-numeric: tabular-nums }
+th, td { padding: .25rem .6rem; border: 0; border-bottom: 1px solid #e3e6e9; text-align: right; white-space: nowrap }
 pre { font-size: .8rem; background: #f6f7f9; padding: .7rem; overflow-x: auto } code { font-size: .9em }
 details { margin: .6rem 0 } summary { color: #5f6b76; font-size: .8rem; cursor: pointer }
 </style></head><body>
