@@ -18,7 +18,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from chartlake import cli_artist, cli_ask, cli_backfill, cli_expect, cli_listening, cli_match, cli_purge
+from chartlake import cli_artist, cli_ask, cli_backfill, cli_expect, cli_listening, cli_match, cli_purge, cli_report
 from chartlake.cli_options import HERE, LAKE_TOML, Form, Home, LakeFile, Profile, say
 from chartlake.errors import ChartlakeError, ConfigError
 from chartlake.printing import Format, print_rows
@@ -234,6 +234,7 @@ app.command()(cli_ask.ask)
 app.command()(cli_backfill.backfill)
 app.command()(cli_expect.expect)
 app.command()(cli_purge.purge)
+app.command()(cli_report.report)
 app.command()(cli_listening.connect)
 app.command()(cli_listening.connections)
 app.command()(cli_listening.disconnect)

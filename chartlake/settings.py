@@ -89,7 +89,7 @@ class LakeSettings:
     schedule: str
     sources: Mapping[str, SourceSettings]
     folder: Path | None = None
-    report: ReportSettings = ReportSettings()
+    report: ReportSettings = field(default_factory=ReportSettings)
 
     def source(self, name: str) -> SourceSettings:
         """The settings of a source; ConfigError when lake.toml has none of that name."""

@@ -19,7 +19,7 @@ from chartlake.lake import Lake
 from chartlake.report.asking import Athena, Row, day, one_chart, rows, texts, titles
 from chartlake.report.settings import ReportSettings
 from chartlake.report.watching import watched
-from chartlake.report.wording import chart_name, market_name, on, song
+from chartlake.report.wording import chart_name, dates, market_name, on, song
 
 # A chart may come some days late, and a run may fail: so many days up to the newest are looked at.
 LOOK_BACK: Final = timedelta(days=6)
@@ -107,9 +107,9 @@ def _risen(athena: Athena, settings: ReportSettings, songs: frozenset[str], last
         """,  # noqa: S608 - quoted by texts
     )
     return [
-        _alert(row, "climbed", f"climbed {row['move']} ranks to {row['rank']} of")
+        _alert(row, "climbed", f"climbed {row['move']} ranks, to {row['rank']}")
         if row["move"]
-        else _alert(row, "entered", f"entered, at {row['rank']},")
+        else _alert(row, "entered", f"entered at {row['rank']}")
         for row in found
     ]
 
@@ -130,7 +130,7 @@ def _gone(athena: Athena, settings: ReportSettings, songs: frozenset[str], last:
         """,  # noqa: S608 - quoted by texts
     )
     return [
-        _alert(row, "left", f"left, after {row['observed_periods']} dates with a best of {row['best_rank']},")
+        _alert(row, "left", f"left after {dates(row['observed_periods'])}, best rank {row['best_rank']}")
         for row in found
     ]
 
@@ -169,7 +169,7 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
         ORDER BY m.chart_date, m.market, m.rank
         """,  # noqa: S608 - quoted by texts
     )
-    return [_alert(row, "breakout", f"is on no Spotify chart yet, and at {row['rank']} of") for row in found]
+    return [_alert(row, "breakout", f"at {row['rank']}, and on no Spotify chart yet") for row in found]
 
 
 def _alert(row: Row, kind: str, happened: str) -> Alert:
@@ -181,5 +181,5 @@ def _alert(row: Row, kind: str, happened: str) -> Alert:
         chart=row["chart"],
         market=row["market"],
         chart_date=row["chart_date"],
-        sentence=f"{song(row)} {happened} {place}, on {on(row['chart_date'])}",
+        sentence=f"{song(row)}: {happened} ({place}, {on(row['chart_date'])})",
     )

@@ -13,6 +13,13 @@ Row = dict[str, Any]
 SONGS: Final = "platform = 'spotify' AND chart = 'songs_daily'"
 ONE_CHART: Final = "{a}.platform = {b}.platform AND {a}.chart = {b}.chart AND {a}.market = {b}.market"
 
+# Every view and table that the report and the alerts ask: a function's rights are made of them.
+RELATIONS: Final = (
+    *("alerts", "alerts_sent", "chart_calendar", "chart_depth", "chart_moves", "chart_runs", "expected_run"),
+    *("freshness", "momentum", "platform_overlap", "platform_ranks", "quarantined", "recording_artists"),
+    *("recording_daily", "recording_debuts", "recording_titles", "recording_tracks", "sound_profile"),
+)
+
 
 class Athena(Protocol):
     """Runs Athena SQL, on AWS or on this machine."""

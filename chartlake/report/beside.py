@@ -137,7 +137,8 @@ def overlap_picture(found: list[Row], markets: Sequence[str]) -> Picture:
         for row in sorted(found, key=lambda row: markets.index(row["market"]))
         if row["status"] == "OK"
     )
-    note = "" if points else "Nothing to draw: no TikTok chart of the last 14 days stands beside a Spotify chart."
+    lacking = "TikTok chart of the last 14 days" if found else "Spotify chart of that day"
+    note = "" if points else f"Nothing to draw: the lake holds no {lacking}."
     return Picture(kind="overlap", title="Does TikTok's chart of some days ago share more?", points=points, note=note)
 
 

@@ -31,7 +31,7 @@ def pdf(report: Report) -> bytes:
     made = typst.compile(
         TEMPLATE,
         sys_inputs={"report": json.dumps({**told, "romanised": told != said})},
-        timestamp=report.made_at.replace(tzinfo=UTC),
+        timestamp=report.made_at.replace(tzinfo=UTC, microsecond=0),
         # A font that only this machine has would set another document than the function does.
         ignore_system_fonts=True,
     )

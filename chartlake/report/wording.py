@@ -76,6 +76,11 @@ def first_of(
     )
 
 
+def dates(number: int) -> str:
+    """1 date, 2 dates."""
+    return f"{number:,} date{'' if number == 1 else 's'}"
+
+
 def listed(words: Sequence[str]) -> str:
     """One, two and three."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
