@@ -13,13 +13,14 @@
 # %% [markdown]
 # # When is the best time to release?
 #
-# Three things can be looked at in a chart:
+# Three things can be looked at in a chart, and one in a plan:
 #
 # 1. How songs did in their first week, by the weekday and the month in which they came out.
 # 2. Whether a good start goes with a long stay.
 # 3. How crowded a month is: how much of the chart was new.
+# 4. How crowded the coming weeks will be, as far as a plan was dropped.
 #
-# And one cannot: what became of the releases that **never charted**. They are not in any chart, so that every share
+# One cannot: what became of the releases that **never charted**. They are not in any chart, so that every share
 # below compares songs that made it. It says when those that charted did best, and is no chance of success.
 
 # %%
@@ -248,4 +249,34 @@ drawn(
     .properties(width=WIDTH - 80),
     everywhere,
     "No market has a counted day: a chart has to be collected for more than 28 days.",
+)
+
+# %% [markdown]
+# ## 4. How crowded will the coming weeks be?
+#
+# A chart knows nothing of what is to come. A plan does: a CSV with `release_date`, `title`, `artist` and, if you like,
+# `market`, dropped with `chartlake drop --source planned_releases plan.csv`. The newest file is the whole plan.
+# `release_crowding` counts its songs by week and market; who is not in the plan is not counted.
+
+# %%
+planned = ask(
+    """
+    SELECT week_start, releases, artists, first_artists
+    FROM release_crowding
+    WHERE market = :market AND coming
+    ORDER BY week_start
+    """,
+    market=MARKET,
+)
+drawn(
+    alt.Chart(planned, title=f"Songs that are planned for {NAME}, by the week's Monday")
+    .mark_bar(color=SPOTIFY)
+    .encode(
+        x=alt.X("yearmonthdate(week_start):O", title=None, axis=alt.Axis(format="%-d %b", labelAngle=0)),
+        y=alt.Y("releases:Q", title="songs", axis=alt.Axis(tickMinStep=1)),
+        tooltip=["week_start:T", "releases:Q", "artists:Q", "first_artists:N"],
+    )
+    .properties(width=WIDTH - 80, height=180),
+    planned,
+    f"Nothing is planned for {NAME}: drop a plan as above.",
 )
