@@ -9,6 +9,7 @@ from constructs import Construct
 from cdk_app.arrivals import Arrivals
 from cdk_app.extract import Extract
 from cdk_app.names import LakeNames
+from cdk_app.report import DailyReport
 from cdk_app.transform import Transform
 
 
@@ -54,7 +55,18 @@ class LakeAlarms(Construct):
             evaluation_periods=4,
             treat_missing_data=cloudwatch.TreatMissingData.BREACHING,
         )
-        self.all = (self.dead_letters, self.extract_errors, self.transform_errors, self.stale)
+        self.all: tuple[cloudwatch.Alarm, ...] = (
+            *(self.dead_letters, self.extract_errors),
+            *(self.transform_errors, self.stale),
+        )
+
+    def watch_report(self, report: DailyReport) -> None:
+        """One alarm more, where the report is made by itself."""
+        failed = report.function.metric_errors(period=cdk.Duration.minutes(15), statistic="Sum")
+        told = (
+            "The daily report was not made or not sent. Read the logs of report and draw; `chartlake report` makes it."
+        )
+        self.all = (*self.all, self._alarm("report-errors", failed, told))
 
     def _alarm(self, name: str, metric: cloudwatch.IMetric, description: str) -> cloudwatch.Alarm:
         return cloudwatch.Alarm(

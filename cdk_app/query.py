@@ -8,11 +8,11 @@ from aws_cdk import aws_athena as athena
 from constructs import Construct
 
 from cdk_app.names import LakeNames
-from cdk_app.storage import Storage
+from cdk_app.storage import RESULTS_PREFIX, Storage
 
 # About 0.05 USD; years of every market are far below it.
 MOST_BYTES_SCANNED: Final = 10 * 1024**3
-RESULTS: Final = "athena/"
+RESULTS: Final = RESULTS_PREFIX
 
 
 class Query(Construct):

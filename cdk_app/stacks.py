@@ -17,6 +17,8 @@ from cdk_app.extract import Extract
 from cdk_app.insight import Budget, SavedQueries, Watch
 from cdk_app.names import LakeNames
 from cdk_app.query import Query
+from cdk_app.quicksight import QuickSight
+from cdk_app.report import DailyReport
 from cdk_app.search import Search
 from cdk_app.storage import Storage
 from cdk_app.transform import Transform
@@ -45,6 +47,11 @@ class Lake(cdk.Stack):
             cdk.CfnOutput(self, "BackfillJob", value=backfill.job.ref)
             expectations = Expectations(self, "Expectations", choices=choices, names=names, storage=storage)
             cdk.CfnOutput(self, "ExpectationsJob", value=expectations.job.ref)
+            report = DailyReport(self, "DailyReport", choices=choices, names=names, storage=storage)
+            self.alarms.watch_report(report)
+            cdk.CfnOutput(self, "ReportFunction", value=report.function.function_name)
+            if report.topic:
+                cdk.CfnOutput(self, "ReportTopic", value=report.topic.topic_arn)
         for output, value in {
             "RawBucket": storage.raw.bucket_name,
             "CuratedBucket": storage.curated.bucket_name,
@@ -63,11 +70,15 @@ class Lake(cdk.Stack):
 
 
 class Insight(cdk.Stack):
-    """What an emulator cannot hold: named queries, the alarm over all alarms, the budget."""
+    """What an emulator cannot hold: named queries, the alarm over all alarms, the budget, the QuickSight dashboard."""
 
     def __init__(self, scope: Construct, name: str, *, choices: Choices, lake: Lake, **rest: Any) -> None:
-        super().__init__(scope, name, description="chartlake: saved queries, alarm and budget", **rest)
+        description = "chartlake: saved queries, alarm, budget and dashboard"
+        # Indented, the two definitions of the dashboard would pass what CloudFormation takes.
+        super().__init__(scope, name, description=description, suppress_template_indentation=True, **rest)
         self.add_stack_dependency(lake)
         SavedQueries(self, "SavedQueries", names=lake.names)
         Watch(self, "Watch", choices=choices, alarms=lake.alarms)
         Budget(self, "Budget", choices=choices)
+        if choices.quicksight_principal:
+            QuickSight(self, "QuickSight", choices=choices, names=lake.names)

@@ -1,4 +1,4 @@
-"""The three buckets: raw answers (versioned, kept), curated Parquet files, and Athena's results (short-lived).
+"""The three buckets: raw answers (versioned, kept), curated Parquet files, and results: Athena's and reports.
 
 Access logs are off on purpose: they would record the addresses of everybody who queries, which the lake must not hold;
 CloudTrail tells an owner who needs it which role read what.
@@ -19,10 +19,14 @@ from cdk_app.nag import accept
 from cdk_app.names import LakeNames
 
 RESULTS_KEPT: Final = cdk.Duration.days(14)
+# A report can be made anew as long as its charts are there.
+REPORTS_KEPT: Final = cdk.Duration.days(365)
 DELETED_KEPT: Final = cdk.Duration.days(180)
 # S3 wants `=` percent-encoded in a filter and an emulator does not: a prefix without it means the same to both.
 ANSWERS_PREFIX: Final = "source"
 INBOX_PREFIX: Final = "inbox/"
+RESULTS_PREFIX: Final = "athena/"
+REPORTS_PREFIX: Final = "reports/"
 # Where files are put for a backfill, by source: of what arrives there no queue is told.
 UPLOADS_PREFIX: Final = "backfill/"
 # A run may take eight hours; the rest is for uploading, and for starting again what broke off.
@@ -38,7 +42,13 @@ class Storage(Construct):
         self._keep = cdk.RemovalPolicy.DESTROY if choices.embedded else cdk.RemovalPolicy.RETAIN
         self.raw = self._bucket("Raw", versioned=True, rules=_raw_rules(choices))
         self.curated = self._bucket("Curated", rules=[])
-        self.results = self._bucket("Results", rules=[s3.LifecycleRule(id="results", expiration=RESULTS_KEPT)])
+        self.results = self._bucket(
+            "Results",
+            rules=[
+                s3.LifecycleRule(id="results", prefix=RESULTS_PREFIX, expiration=RESULTS_KEPT),
+                s3.LifecycleRule(id="reports", prefix=REPORTS_PREFIX, expiration=REPORTS_KEPT),
+            ],
+        )
         _announce(self.raw, {ANSWERS_PREFIX: arrivals.answers, INBOX_PREFIX: arrivals.inbox})
 
     def _bucket(self, name: str, *, rules: list[s3.LifecycleRule], versioned: bool = False) -> s3.Bucket:

@@ -14,6 +14,7 @@ from cdk_app.bundling import Bundle
 from cdk_app.dependencies import LAMBDA_PLATFORM, LAMBDA_PYTHON, Runtime, archive_of
 from cdk_app.imports import imported_by, modules_in
 from cdk_app.nodejs import ROOT
+from cdk_app.report import drawing
 from chartlake.errors import ConfigError
 
 HERE = Runtime(python=f"{sys.version_info.major}.{sys.version_info.minor}", compression=1)
@@ -21,11 +22,21 @@ LAMBDA = Runtime(python=LAMBDA_PYTHON, platform=LAMBDA_PLATFORM)
 # What Lambda's own Python brings.
 BROUGHT_BY_LAMBDA = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
 AARCH64 = 183
+# What draws is made for AWS only, and takes a while.
+FUNCTIONS = (pytest.param("draw", marks=pytest.mark.deep), "extract", "report", "search", "transform", "views")
 IMPORT_EVERYTHING = """
 import importlib, sys
 sys.path[:0] = [sys.argv[1], sys.argv[2]]
 importlib.import_module(f"lambdas.{sys.argv[3]}.handler")
-if sys.argv[3] != "views":
+if sys.argv[3] == "draw":
+    from chartlake.report import drawn  # imported where it is used
+elif sys.argv[3] == "report":
+    from chartlake.report import alerts, gather, sending
+    from chartlake.athena import remote
+    from chartlake.settings import load
+    from pathlib import Path
+    load(Path(sys.argv[1], "lake.toml"))
+elif sys.argv[3] != "views":
     from chartlake import sources
     for name in sources.names():
         sources.source(name)
@@ -38,6 +49,8 @@ def bundle_of(function: str, runtime: Runtime) -> Bundle:
     if function == "views":
         files = (*imported_by("lambdas.views.handler"), *sorted(ROOT.glob("athena_queries/views/*.sql")))
         return Bundle(function=function, files=files, lake_file=ROOT / "lake.toml", runtime=runtime)
+    if function == "draw":
+        return drawing(ROOT / "lake.toml", runtime)
     return Bundle(
         function=function,
         files=imported_by(f"lambdas.{function}.handler", *modules_in("chartlake.sources")),
@@ -61,7 +74,7 @@ def lambdas_own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("function", ["extract", "search", "transform", "views"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_runs_on_its_bundle_and_what_lambda_brings(function: str, tmp_path: Path, lambdas_own: Path) -> None:
     with zipfile.ZipFile(bundle_of(function, HERE).write(tmp_path)) as archive:
         archive.extractall(tmp_path / "code")
@@ -76,16 +89,18 @@ def test_a_function_runs_on_its_bundle_and_what_lambda_brings(function: str, tmp
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("function", ["extract", "search", "transform", "views"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_bundle_holds_no_other_function_no_command_and_no_emulator(function: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(bundle_of(function, HERE).write(tmp_path)) as archive:
         names = {name for name in archive.namelist() if name.startswith(("chartlake/", "lambdas/")) or "/" not in name}
     assert "lake.toml" in names
-    others = {"extract", "search", "transform", "views"} - {function}
+    others = {"draw", "extract", "report", "search", "transform", "views"} - {function}
     assert not [name for name in names if name.startswith(tuple(f"lambdas/{other}/" for other in others))]
     unneeded = ("chartlake/embedded/", "chartlake/athena/", "chartlake/cli.py")
     # The search asks Athena, the views are read what they mean; nothing is translated.
-    needed = {"search": {"__init__", "remote"}, "views": {"__init__", "headers"}}.get(function, set())
+    needed = {"search": {"__init__", "remote"}, "report": {"__init__", "remote"}, "views": {"__init__", "headers"}}.get(
+        function, set()
+    )
     kept = {name.rpartition("/")[2].partition(".")[0] for name in names if name.startswith(unneeded)}
     assert kept == needed
 
@@ -171,7 +186,7 @@ def test_a_dependency_without_a_hash_is_refused_by_name(tmp_path: Path) -> None:
         archive_of(requirements, HERE)
 
 
-@pytest.mark.parametrize("function", ["extract", "search", "transform"])
+@pytest.mark.parametrize("function", ["draw", "extract", "report", "search", "transform"])
 def test_a_bundle_ships_the_versions_that_the_tests_ran_with(function: str) -> None:
     tested = pins(ROOT / "requirements.txt")
     shipped = pins(ROOT / "lambdas" / function / "requirements.txt")
@@ -185,7 +200,7 @@ def pins(requirements: Path) -> set[str]:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("function", ["extract", "search", "transform"])
+@pytest.mark.parametrize("function", ["draw", "extract", "report", "search", "transform"])
 def test_the_bundle_for_aws_is_made_for_arm(function: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(bundle_of(function, LAMBDA).write(tmp_path)) as archive:
         libraries = [name for name in archive.namelist() if ".so" in name]

@@ -18,7 +18,7 @@ GLUE = "arn:aws:glue:eu-west-1:<AWS::AccountId>"
 ALLOWED_WILDCARDS = (
     r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/(source=([a-z_]+/)?|cooldowns/|notes/(validators/[a-z_]+/)?|inbox/([a-z_]+/)?)\*",
     r"arn:aws:s3:::chartlake-raw-<AWS::AccountId>-eu-west-1/backfill/\*",
-    r"arn:aws:s3:::chartlake-results-<AWS::AccountId>-eu-west-1/athena/\*",
+    r"arn:aws:s3:::chartlake-results-<AWS::AccountId>-eu-west-1/(athena|reports)/\*",
     r"arn:aws:s3:::chartlake-curated-<AWS::AccountId>-eu-west-1/[a-z_]+/\*",
     r"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:[a-z/]+-\?{6}",
     r"arn:aws:secretsmanager:eu-west-1:<AWS::AccountId>:secret:chartlake/listening/\*",
@@ -118,7 +118,7 @@ def test_without_connected_users_extract_may_act_for_none(lake: Template) -> Non
 
 def test_connected_users_are_asked_for_every_hour(with_users: Template) -> None:
     schedules = {one["Name"]: one for one in with_users.properties("AWS::Scheduler::Schedule")}
-    assert set(schedules) == {"chartlake-extract", "chartlake-spotify-listening"}
+    assert set(schedules) == {"chartlake-extract", "chartlake-report", "chartlake-spotify-listening"}
     hourly = schedules["chartlake-spotify-listening"]
     assert hourly["ScheduleExpression"] == "rate(1 hour)"
     assert json.loads(hourly["Target"]["Input"]) == {"source": "spotify_listening"}
@@ -151,7 +151,7 @@ def test_views_cannot_touch_a_table_of_the_contract_nor_read_a_row(lake: Templat
     assert not [one for one in lake.rights("chartlake-views")["s3:GetObject"] if one.startswith((RAW, CURATED))]
 
 
-@pytest.mark.parametrize("function", ["extract", "search", "transform", "views"])
+@pytest.mark.parametrize("function", ["draw", "extract", "report", "search", "transform", "views"])
 def test_no_environment_holds_a_secret(lake: Template, function: str) -> None:
     variables = lake.named("AWS::Lambda::Function", "FunctionName", f"chartlake-{function}")["Environment"]["Variables"]
     assert set(variables) <= {
@@ -160,6 +160,8 @@ def test_no_environment_holds_a_secret(lake: Template, function: str) -> None:
         "CHARTLAKE_DATABASE",
         "CHARTLAKE_LAKE_FILE",
         "CHARTLAKE_WORKGROUP",
+        "CHARTLAKE_RESULTS_BUCKET",
+        "CHARTLAKE_DRAW_FUNCTION",
     }
 
 

@@ -40,7 +40,7 @@ def test_this_machine_gets_the_lake_alone(on_this_machine: dict[str, Template]) 
     assert set(on_this_machine) == {"chartlake-lake"}
 
 
-def test_both_places_get_the_same_things_but_for_the_jobs_that_the_emulator_would_only_pretend_to_run(
+def test_both_places_get_the_same_things_but_for_what_a_command_does_on_this_machine(
     lake: Template, on_this_machine: dict[str, Template]
 ) -> None:
     def resources(template: Template) -> dict[str, str]:
@@ -49,8 +49,12 @@ def test_both_places_get_the_same_things_but_for_the_jobs_that_the_emulator_woul
     only_on_aws = resources(lake).items() - resources(on_this_machine["chartlake-lake"]).items()
     assert not resources(on_this_machine["chartlake-lake"]).items() - resources(lake).items()
     job = ["AWS::Glue::Job", "AWS::IAM::Policy", "AWS::IAM::Role"]
-    assert sorted(kind for _, kind in only_on_aws) == sorted([*job, *job, "AWS::Glue::Trigger"])
-    assert all(name.startswith(("Backfill", "Expectations")) for name, _ in only_on_aws)
+    function = ["AWS::Lambda::Function", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::Logs::LogGroup"]
+    report = [*function, *function, "AWS::Lambda::EventInvokeConfig", "AWS::Scheduler::Schedule", "AWS::IAM::Role"]
+    alarm = "AWS::CloudWatch::Alarm"
+    assert sorted(kind for _, kind in only_on_aws) == sorted([*job, *job, "AWS::Glue::Trigger", *report, alarm])
+    here = ("Backfill", "Expectations", "DailyReport", "Alarmsreporterrors")
+    assert all(name.startswith(here) for name, _ in only_on_aws)
 
 
 def test_the_outputs_tell_the_commands_where_everything_is(lake: Template) -> None:
@@ -113,16 +117,16 @@ def test_answers_are_gathered_for_a_while_on_aws_and_never_at_a_laptop(
 
 
 def test_the_schedule_is_the_one_of_lake_toml(lake: Template) -> None:
-    (schedule,) = lake.properties("AWS::Scheduler::Schedule")
+    schedule = lake.named("AWS::Scheduler::Schedule", "Name", "chartlake-extract")
     assert schedule["ScheduleExpression"] == "cron(15 6,18 * * ? *)"
     assert schedule["Target"]["Input"] == "{}"
 
 
-def test_raw_keeps_versions_and_athenas_results_expire(lake: Template) -> None:
+def test_raw_keeps_versions_and_results_and_reports_expire(lake: Template) -> None:
     buckets = {text(one["BucketName"]).split("-")[1]: one for one in lake.properties("AWS::S3::Bucket")}
     assert buckets["raw"]["VersioningConfiguration"] == {"Status": "Enabled"}
-    expiring = [rule["ExpirationInDays"] for rule in rules(buckets["results"]) if "ExpirationInDays" in rule]
-    assert expiring == [14]
+    expiring = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules(buckets["results"]) if "Prefix" in rule}
+    assert expiring == {"athena/": 14, "reports/": 365}
     for bucket in buckets.values():
         aborting = [rule for rule in rules(bucket) if "AbortIncompleteMultipartUpload" in rule]
         assert aborting
@@ -188,7 +192,7 @@ def test_one_alarm_watches_all_others_and_writes_to_the_address(on_aws: dict[str
     insight, lake = on_aws["chartlake-insight"], on_aws["chartlake-lake"]
     (composite,) = insight.properties("AWS::CloudWatch::CompositeAlarm")
     rule = text(composite["AlarmRule"])
-    assert rule.count("ALARM(") == len(lake.all("AWS::CloudWatch::Alarm")) == 4
+    assert rule.count("ALARM(") == len(lake.all("AWS::CloudWatch::Alarm")) == 5
     (subscription,) = insight.properties("AWS::SNS::Subscription")
     assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "label@example.com")
     (budget,) = insight.properties("AWS::Budgets::Budget")
