@@ -22,14 +22,19 @@
 #
 # Nobody is in the lake without being asked. To connect your own account:
 #
-# ```sh chartlake connect                                                  # you consent in your browser; every hour
-# from then on chartlake drop my_spotify_data.zip --source spotify_listening --user USER_ID      # and the years before,
-# as Spotify sends them chartlake disconnect USER_ID --purge                               # and everything of yours is
-# gone again ```
+# ```sh
+# # You consent in your browser; your plays are asked for every hour from then on.
+# chartlake connect
+# # The years before, in the archive that Spotify sends on request.
+# chartlake drop my_spotify_data.zip --source spotify_listening --user USER_ID
+# # And everything of yours is gone again.
+# chartlake disconnect USER_ID --purge
+# ```
 #
-# `docs/sources.md` tells what it takes. On the demo lake the sandbox's listener consents at once: `chartlake connect
-# --home sandbox --lake sandbox/lake.toml`, and `chartlake extract --source spotify_listening`. A user is a salted hash,
-# in the lake and here; no name is known.
+# `docs/sources.md` tells what it takes. On the demo lake the sandbox's listener consents at once:
+# `chartlake connect --home sandbox --lake sandbox/lake.toml`, then
+# `chartlake extract --source spotify_listening --home sandbox`. A user is a salted hash, in the lake and here; no
+# name is known.
 
 # %%
 import altair as alt

@@ -26,10 +26,12 @@
 
 # %%
 import altair as alt
+import pandas as pd
 from asking import MUTED, SPOTIFY, TIKTOK, WIDTH, ask, charts, drawn, market_to_show, say
 
 # %%
 MARKET = market_to_show("no", charts())
+pd.set_option("display.max_colwidth", 160)
 NAME = "the world" if MARKET == "global" else MARKET.upper()
 
 # %% [markdown]
@@ -132,10 +134,11 @@ drawn(
 # and `docs/sources.md` have the rest. To try it without a lake to lose:
 #
 # ```sh
-# chartlake up --home scratch
+# mkdir scratch downloads
+# chartlake up --home scratch --lake sandbox/lake.toml
 # python -m sandbox write-charts downloads --market no
 # chartlake drop downloads/*.csv --home scratch
-# CHARTLAKE_HOME=scratch jupyter lab
+# CHARTLAKE_HOME=scratch python -m notebooks.render 06_bring_your_own_history
 # ```
 
 # %% [markdown]
@@ -167,7 +170,7 @@ refused = ask("""
     ORDER BY date DESC, rows_refused DESC, source, reason
     LIMIT 50
 """)
-drawn(refused.head(10), refused, "Nothing was refused.")
+refused.head(10)
 
 # %%
 drawn(
@@ -220,7 +223,10 @@ drawn(
         x=alt.X("chart_date:T", title=None, axis=alt.Axis(format="%-d %b %Y", tickCount=6)),
         y=alt.Y("rank:Q", title="rank", scale=alt.Scale(reverse=True, domainMin=1)),
         color=alt.Color(
-            "pair:N", title=None, scale=alt.Scale(range=[SPOTIFY, TIKTOK]), legend=alt.Legend(orient="bottom")
+            "pair:N",
+            title=None,
+            scale=alt.Scale(range=[SPOTIFY, TIKTOK]),
+            legend=alt.Legend(orient="bottom", labelLimit=0),
         ),
         tooltip=["chart:N", "chart_date:T", "rank:Q", "current_streams:Q", "beaten_streams:Q"],
     )
@@ -284,7 +290,7 @@ drawn(
     .encode(
         x=alt.X("snapshot_date:T", title=None, axis=alt.Axis(format="%-d %b %Y", tickCount=6)),
         y=alt.Y("songs:Q", title="songs", scale=alt.Scale(zero=False), axis=alt.Axis(tickMinStep=1)),
-        color=alt.Color("playlist_name:N", title=None, legend=alt.Legend(orient="bottom")),
+        color=alt.Color("playlist_name:N", title=None, legend=alt.Legend(orient="bottom", labelLimit=0)),
         detail="playlist_id:N",
         tooltip=["playlist_name:N", "snapshot_date:T", "songs:Q", "positions:Q", "popularity_status:N"],
     )

@@ -22,16 +22,17 @@ MUTED: Final = "#9AA5B1"
 WIDTH: Final = 600
 # Seconds; awswrangler waits a whole one, which is longer than most answers take.
 _POLLING: Final = 0.15
-_CHECKOUT: Final = Path(target.__file__).parents[1]
+CHECKOUT: Final = Path(target.__file__).parents[1]
 
 
 @cache
 def lake() -> Target:
     """The lake of CHARTLAKE_PROFILE on AWS, else the one that runs in CHARTLAKE_HOME, else in the checkout.
 
-    ConfigError or EmulatorError says what to do when there is none.
+    A relative home counts from the checkout, for notebooks run in their own folder. ConfigError or EmulatorError says
+    what to do when there is none.
     """
-    home = Path(os.environ.get("CHARTLAKE_HOME") or _CHECKOUT)
+    home = CHECKOUT / os.environ.get("CHARTLAKE_HOME", "")
     return target.connect(home=home, profile=os.environ.get("CHARTLAKE_PROFILE"))
 
 
@@ -80,4 +81,4 @@ def say(text: str) -> Markdown:
 
 def drawn(picture: Any, rows: pd.DataFrame, otherwise: str) -> Any:
     """The picture; or, where the lake has no rows for it, the sentence that says why and what to do."""
-    return picture if len(rows) else say(f"*Nothing to draw.* {otherwise}")
+    return picture if len(rows) else say(f"*Nothing to show.* {otherwise}")

@@ -17,13 +17,13 @@ from markdown_it import MarkdownIt
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from chartlake import target
 from chartlake.errors import ChartlakeError
+from notebooks.asking import lake
 
 NOTEBOOKS: Final = Path(__file__).parent
 PAGES: Final = NOTEBOOKS.parent / "docs" / "notebooks"
 PATIENCE: Final = 600
-_FIRST: Final = "%reset -f\nimport altair\naltair.renderers.enable('{}');"
+_FIRST: Final = "%reset -f\nimport altair\naltair.renderers.enable('{}')\n{}"
 _MARKDOWN: Final = MarkdownIt("commonmark").enable("table")
 
 
@@ -32,12 +32,14 @@ def sources() -> list[Path]:
     return sorted(NOTEBOOKS.glob("[0-9]*.py"))
 
 
-def execute(paths: list[Path], *, pictures: str, home: Path | None = None) -> Iterator[tuple[Path, Any]]:
+def execute(
+    paths: list[Path], *, pictures: str, home: Path | None = None, first: str = ""
+) -> Iterator[tuple[Path, Any]]:
     """Run the notebooks one after the other, and give each with its outputs; nbclient's CellExecutionError on an error.
 
     They share a kernel, which is emptied in between: most of a short notebook's time is the start of one. `pictures` is
     how Altair gives its own: `svg`, or `json` for the specification. `home` is that of the lake, else the
-    environment's.
+    environment's; `first` is Python to run before each.
     """
     environment = {**os.environ, **({"CHARTLAKE_HOME": str(home)} if home else {})}
     with TemporaryDirectory() as sockets:
@@ -47,12 +49,21 @@ def execute(paths: list[Path], *, pictures: str, home: Path | None = None) -> It
         try:
             for path in paths:
                 notebook = jupytext.read(path)
-                notebook.cells.insert(0, _code(_FIRST.format(pictures)))
-                NotebookClient(notebook, km=kernel, timeout=PATIENCE).execute(reset_kc=True, cleanup_kc=False)
+                notebook.cells.insert(0, _code(_FIRST.format(pictures, first)))
+                _run(notebook, kernel)
                 del notebook.cells[0]
                 yield path, notebook
         finally:
             kernel.shutdown_kernel(now=True)
+
+
+def _run(notebook: Any, kernel: KernelManager) -> None:
+    client = NotebookClient(notebook, km=kernel, timeout=PATIENCE)
+    try:
+        client.execute(cleanup_kc=False)
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
 
 
 def _code(source: str) -> Any:
@@ -103,9 +114,8 @@ $body
 def main() -> int:
     """Render every notebook (or those named) into docs/notebooks; without a lake say so and leave it."""
     wanted = [path for path in sources() if not sys.argv[1:] or path.stem in sys.argv[1:]]
-    home = Path(os.environ.get("CHARTLAKE_HOME") or NOTEBOOKS.parent)
     try:
-        target.connect(home=home, profile=os.environ.get("CHARTLAKE_PROFILE"))
+        lake()
     except ChartlakeError as error:
         print(f"the notebooks are not rendered, for no lake answers: {error}")
         return 0
