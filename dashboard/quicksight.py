@@ -74,14 +74,17 @@ def definition(dashboard: Dashboard, sets: DataSets, arns: Arns) -> Json:
     }
 
 
-def data_set(one: DataSet, *, source_arn: str, mode: Mode, rules_arn: str = "") -> Json:
-    """What a data set is made of. `rules_arn`: the rules of a private one; without them ValueError."""
+def data_set(one: DataSet, *, statement: str, source_arn: str, mode: Mode, rules_arn: str = "") -> Json:
+    """What a data set is made of. `statement` is its SQL, with the database where one has to be named.
+
+    `rules_arn`: the rules of a private one; without them ValueError.
+    """
     table = one.identifier.replace("_", "-")
     sql = {
         "DataSourceArn": source_arn,
         "Name": one.identifier,
-        "SqlQuery": one.sql,
-        "Columns": [{"Name": name, "Type": kind} for name, kind in one.columns.items()],
+        "SqlQuery": statement,
+        "Columns": [_column(name, kind, mode) for name, kind in one.columns.items()],
     }
     logical: Json = {"Alias": one.identifier, "Source": {"PhysicalTableId": table}}
     if transforms := list(_transforms(one)):
@@ -107,6 +110,12 @@ def data_set(one: DataSet, *, source_arn: str, mode: Mode, rules_arn: str = "") 
             "Status": "ENABLED",
         },
     }
+
+
+def _column(name: str, kind: str, mode: Mode) -> Json:
+    """In its memory QuickSight would cut a decimal number after four digits."""
+    floating = kind == "DECIMAL" and mode is Mode.SPICE
+    return {"Name": name, "Type": kind, **({"SubType": "FLOAT"} if floating else {})}
 
 
 def _sheet(sheet: Sheet, dashboard: Dashboard, sets: DataSets) -> Json:

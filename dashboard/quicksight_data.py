@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from chartlake.errors import ConfigError
 from dashboard import sql
+from dashboard.quicksight_sharing import shared
+from dashboard.quicksight_sql import labels, readable
 from dashboard.sheets import Choice, Choosing, Dashboard, Field, Kind, Parameter, Rows, Visual
 
 # The Athena type of each column of a SQL text.
@@ -35,12 +37,16 @@ _TYPES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class DataSet:
-    """One data set: `columns` gives the QuickSight type of each, `countries` those that hold a country's code."""
+    """One data set: `columns` gives the QuickSight type of each, `countries` those that hold a country's code.
+
+    `names` gives for a column of ids the one that says what each is called, no two alike.
+    """
 
     identifier: str
     sql: str
     columns: Mapping[str, str]
     countries: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def private(self) -> bool:
@@ -85,7 +91,7 @@ def data_sets(dashboard: Dashboard, types: Types) -> DataSets:
     visuals = [*dashboard.visuals, *_choices(dashboard)]
     made: dict[str, DataSet] = {}
     conditions: dict[str, Mapping[str, Choice]] = {}
-    for rows, sharing in _shared(visuals):
+    for rows, sharing in shared(visuals, whole={one.name for one in visuals[len(dashboard.visuals) :]}):
         data_set = _data_set(dashboard, rows, sharing, types)
         for visual in sharing:
             made[visual.name] = data_set
@@ -153,57 +159,6 @@ def _choices(dashboard: Dashboard) -> Iterator[Visual]:
             )
 
 
-def _shared(visuals: Iterable[Visual]) -> Iterator[tuple[Rows, list[Visual]]]:
-    """Visuals that can share rows, with the rows that hold those of all."""
-    groups: list[tuple[Rows, list[Visual]]] = []
-    for visual in visuals:
-        for place, (rows, sharing) in enumerate(groups):
-            together = _together(rows, visual)
-            if together is not None:
-                groups[place] = (together, [*sharing, visual])
-                break
-        else:
-            groups.append((visual.rows, [visual]))
-    yield from groups
-
-
-def _together(rows: Rows, visual: Visual) -> Rows | None:
-    """Rows that hold both; None where a filter could not tell them apart again."""
-    other = visual.rows
-    # A control has no filter of its own, and a filter of ours takes texts and numbers.
-    fixed = visual.name.startswith("choices_")
-    if (rows.view, rows.present, rows.unpivot) != (other.view, other.present, other.unpivot):
-        return None
-    if _newest(rows) != _newest(other) or (fixed and rows.where != other.where):
-        return None
-    joins = _wider(rows, other)
-    common = {name: value for name, value in rows.where.items() if other.where.get(name) == value}
-    if joins is None or not all(_filtered(where, common) for where in (rows.where, other.where)):
-        return None
-    return Rows(
-        view=rows.view, where=common, present=rows.present, newest=rows.newest, joins=joins.joins, unpivot=rows.unpivot
-    )
-
-
-def _filtered(where: Mapping[str, Choice], common: Mapping[str, Choice]) -> bool:
-    """Whether QuickSight's filters can say what is not common: texts, or one number."""
-    own = (value for name, value in where.items() if name not in common)
-    return all(not isinstance(value, tuple) or all(isinstance(one, str) for one in value) for value in own)
-
-
-def _newest(rows: Rows) -> object:
-    return rows.newest and (rows.newest.column, rows.newest.by, rows.newest.of or rows.view)
-
-
-def _wider(rows: Rows, other: Rows) -> Rows | None:
-    """The one whose joins hold the other's. What is laid beside a row takes no row away and adds none."""
-    for wide, narrow in ((rows, other), (other, rows)):
-        more = [join for join in wide.joins if join not in narrow.joins]
-        if all(join in wide.joins for join in narrow.joins) and not any(join.required for join in more):
-            return wide
-    return None
-
-
 def _data_set(dashboard: Dashboard, rows: Rows, sharing: list[Visual], types: Types) -> DataSet:
     conditions = dict.fromkeys(name for one in sharing for name in one.rows.where if name not in rows.where)
     fields = [
@@ -221,7 +176,7 @@ def _data_set(dashboard: Dashboard, rows: Rows, sharing: list[Visual], types: Ty
         order=tuple(one for visual in sharing for one in visual.order),
     )
     inner = sql.of_data_set(whole)
-    selected = [_readable(name, kind) for name, kind in types(inner).items()]
+    selected = [readable(name, kind) for name, kind in types(inner).items()]
     joined = [f"FROM (\n{inner}\n) d"]
     named = {
         shown_column(dashboard.parameters[p], dashboard): (c, dashboard.parameters[p])
@@ -229,40 +184,19 @@ def _data_set(dashboard: Dashboard, rows: Rows, sharing: list[Visual], types: Ty
     }
     for number, (shown, (column, parameter)) in enumerate(named.items(), 1):
         selected.append(f"l{number}.name AS {shown}")
-        joined.append(f"LEFT JOIN (\n{_labels(parameter)}\n) l{number} ON l{number}.id = d.{column}")
+        joined.append(f"LEFT JOIN (\n{labels(parameter)}\n) l{number} ON l{number}.id = d.{column}")
     countries = [one.of("place") for one in sharing if one.kind is Kind.FILLED_MAP]
     places = tuple(dict.fromkeys(country_column(one.column) for one in countries if one))
     selected += [f"upper(nullif(d.{one.column}, 'global')) AS {country_column(one.column)}" for one in countries if one]
     statement = "\n".join([f"SELECT {', '.join(selected)}", *joined])
-    return _typed(sharing[0].name, statement, types, places)
+    names = {column: shown for shown, (column, _) in named.items()}
+    return _typed(DataSet(identifier=sharing[0].name, sql=statement, columns={}, countries=places, names=names), types)
 
 
 def _named(sharing: Iterable[Visual], dashboard: Dashboard) -> Iterator[tuple[str, str]]:
     """Every (column, parameter) whose choices have names for people."""
     for visual in sharing:
         yield from ((c, name) for c, name in visual.filters.items() if dashboard.parameters[name].shown)
-
-
-def _readable(name: str, kind: str) -> str:
-    """A column of the inner statement. QuickSight has no truth values of its own, and a reader none of `true`."""
-    if kind == "boolean":
-        return f"CASE WHEN d.{name} THEN 'yes' WHEN NOT d.{name} THEN 'no' END AS {name}"
-    return f"d.{name} AS {name}"
-
-
-def _labels(parameter: Parameter) -> str:
-    """What each choice is called, each name once: where two are called alike, their ids tell them apart.
-
-    QuickSight's controls show the very values that they filter, so that a song must be filtered by its name.
-    """
-    fields = tuple(Field(column=name, label=name) for name in (parameter.column, *parameter.shown))
-    every = sql.of_data_set(
-        Visual(name=parameter.name, kind=Kind.TABLE, title="", rows=parameter.rows, fields={"columns": fields})
-    )
-    named = f"max(concat_ws(' — ', {', '.join(parameter.shown)}))"
-    told_apart = "CASE WHEN count(*) OVER (PARTITION BY name) > 1 THEN name || ' — ' || id ELSE name END AS name"
-    by_id = f"SELECT {parameter.column} AS id, {named} AS name FROM (\n{every}\n) GROUP BY {parameter.column}"  # noqa: S608 - names of ours
-    return f"SELECT id, {told_apart}\nFROM ({by_id})"
 
 
 def _rules(dashboard: Dashboard, types: Types) -> DataSet | None:
@@ -273,14 +207,14 @@ def _rules(dashboard: Dashboard, types: Types) -> DataSet | None:
         return None
     group = f"'{GROUP_PREFIX}' || c.{LISTENER} AS {GROUP}"
     statement = f"SELECT {group}, c.{LISTENER} AS {LISTENER}\nFROM (\n{sql.of_choices(found, {})}\n) c"
-    return _typed(RULES, statement, types, ())
+    return _typed(DataSet(identifier=RULES, sql=statement, columns={}), types)
 
 
-def _typed(identifier: str, statement: str, types: Types, countries: tuple[str, ...]) -> DataSet:
+def _typed(one: DataSet, types: Types) -> DataSet:
     columns = {}
-    for name, kind in types(statement).items():
+    for name, kind in types(one.sql).items():
         known = _TYPES.get(kind.split("(")[0].split()[0])
         if known is None:
-            raise ConfigError(f"data set {identifier}: QuickSight has no type for {name}, which is {kind}")
+            raise ConfigError(f"data set {one.identifier}: QuickSight has no type for {name}, which is {kind}")
         columns[name] = known
-    return DataSet(identifier=identifier, sql=statement, columns=columns, countries=countries)
+    return replace(one, columns=columns)

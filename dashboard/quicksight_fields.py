@@ -126,7 +126,7 @@ class Drawing:
                 if self.turned(role, one):
                     yield self._calculation(f"{one.column} downwards", f"-1 * {{{one.column}}}")
         if self.series:
-            texts = (f"coalesce({self._text(one)}, '')" for one in self.series)
+            texts = (f"coalesce({self._text(one)}, '')" for one in self._told_by(self.series))
             yield self._calculation("series", f"concat({_BETWEEN.join(texts)})")
         if self.ordered_by_hand:
             names = self.visual.rows.unpivot.columns.values() if self.visual.rows.unpivot else ()
@@ -148,6 +148,13 @@ class Drawing:
     def _calculation(self, name: str, expression: str) -> Json:
         place = self.data_set.identifier
         return {"DataSetIdentifier": place, "Name": self.calculated(name), "Expression": expression}
+
+    def _told_by(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """The fields, but for an id what it is called: that holds the title, which the id was to tell apart."""
+        colour, *details = fields
+        names = self.data_set.names
+        named = [Field(column=names[one.column], label=one.label) for one in details if one.column in names]
+        return (*(named or [colour]), *(one for one in details if one.column not in names))
 
     def _text(self, one: Field) -> str:
         return f"{{{one.column}}}" if self.type_of(one) == "STRING" else f"toString({{{one.column}}})"

@@ -28,19 +28,24 @@ _PIXELS: Final = 2.0  # a picture for a slide, twice as fine as on the page
 def draw(rows: Rows, visual: Visual, chosen: Mapping[str, Chosen]) -> None:
     """A visual with its title; where it has no row, why."""
     statement = sql.of_visual(visual, chosen)
-    st.markdown(f"**{wording.plain(visual.title)}**")
-    with said():
+    with st.container(key=f"visual_{visual.name}", gap="small"), said():
+        st.markdown(f"**{wording.plain(visual.title)}**")
         found = rows(statement)
-        drawn = None
-        if found.empty:
-            st.info(visual.nothing)
-        elif is_picture(visual):
-            drawn = _picture(visual, found)
-        else:
-            {Kind.KPI: _kpi, Kind.TABLE: _table}[visual.kind](visual, found)
+        drawn = _shown(visual, found)
         if visual.note and not found.empty:
             st.caption(wording.plain(visual.note))
         _behind(visual, found, statement, drawn)
+
+
+def _shown(visual: Visual, found: pd.DataFrame) -> Any:
+    """Draw the rows; the picture, where it is one."""
+    if found.empty:
+        st.info(visual.nothing)
+    elif is_picture(visual):
+        return _picture(visual, found)
+    else:
+        {Kind.KPI: _kpi, Kind.TABLE: _table}[visual.kind](visual, found)
+    return None
 
 
 def kpis(rows: Rows, visuals: Sequence[Visual], chosen: Mapping[str, Chosen]) -> None:
@@ -118,7 +123,7 @@ def _behind(visual: Visual, found: pd.DataFrame, statement: str, drawn: Any) -> 
                 key=f"png_{visual.name}",
                 on_click="ignore",
             )
-        st.code(statement, language="sql")
+        st.code(statement, language="sql", wrap_lines=True, height=220)
         if st.button("Change this SQL", key=f"edit_{visual.name}"):
             st.session_state["statement"] = statement
             st.session_state["goto"] = "sql"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import altair as alt
 import pandas as pd
 
 from dashboard.pictures import bars, grids, lines, points, radar, words, world
 from dashboard.pictures.encoding import quiet, shown
 from dashboard.sheets import Kind, Visual
 
+# A visual's `limit` says how many rows it draws; Altair would refuse more than 5,000.
+alt.data_transformers.disable_max_rows()
 _DRAWN: Final[Mapping[Kind, Callable[[Visual, pd.DataFrame], Any]]] = {
     Kind.BAR: bars.bar,
     Kind.FUNNEL: bars.funnel,

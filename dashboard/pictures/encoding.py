@@ -105,8 +105,8 @@ def _axis(field: Field) -> Any:
 
 def number_axis(field: Field) -> Any:
     """An axis of numbers; one of counts has whole numbers only."""
-    whole = {"tickMinStep": 1} if field.format is Format.COUNT else {}
-    return alt.Axis(format=_form(field), labelOverlap=True, **whole) if _form(field) else alt.Axis()
+    whole = 1 if field.format is Format.COUNT else alt.Undefined
+    return alt.Axis(format=_form(field) or alt.Undefined, labelOverlap=True, tickMinStep=whole)
 
 
 def _form(field: Field) -> str:

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chartlake.target import local_athena
+from dashboard.description import described
 from dashboard.lake import HOME_VARIABLE
 from tests.dashboard.conftest import PAGE
 
@@ -35,6 +37,9 @@ FLAGS = [
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 PATIENCE = 90_000
 GLOBAL = "platform = 'spotify' AND chart = 'songs_daily' AND market = 'global'"
+NEWEST = f"{GLOBAL} AND chart_date = DATE '2026-03-30'"
+QUICK = {("songs", "phone"), ("platforms", "desktop")}
+SHEETS = {sheet.name: sheet for sheet in described().sheets if not sheet.private}
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,24 +86,31 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(params=SIZES)
-def seen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[tuple[Page, list[str]]]:
-    """The page as it shows after its last section has come, and every address that it asked for."""
-    width, height = SIZES[request.param]
+def rows(home: Path, sql: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = local_athena(home).query(sql).to_pylist()
+    return found
+
+
+def opened(browser: Browser, address: str, size: str, **parameters: str) -> tuple[Page, list[str]]:
+    """A page with every visual drawn, and every address that it asked for."""
+    width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height})
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
     page.on("websocket", lambda one: asked.append(one.url))
-    page.goto(f"{address}/?market=global")
-    page.get_by_text("How fresh the lake is").wait_for(timeout=PATIENCE)
-    page.get_by_test_id("stVegaLiteChart").nth(2).locator("svg").wait_for(timeout=PATIENCE)
-    yield page, asked
-    page.close()
+    page.goto(f"{address}/?{urlencode(parameters)}")
+    drawn(page)
+    return page, asked
 
 
-def rows(home: Path, sql: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = local_athena(home).query(sql).to_pylist()
-    return found
+def drawn(page: Page) -> None:
+    """Wait until the script has run through and every picture stands."""
+    page.get_by_test_id("stRadio").or_(page.get_by_test_id("stButtonGroup")).first.wait_for(timeout=PATIENCE)
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'", timeout=PATIENCE
+    )
+    for picture in page.get_by_test_id("stVegaLiteChart").all():
+        picture.locator("svg").wait_for(timeout=PATIENCE)
 
 
 def metric(page: Page, label: str) -> str:
@@ -106,75 +118,120 @@ def metric(page: Page, label: str) -> str:
     return shown.get_by_test_id("stMetricValue").inner_text()
 
 
-def test_the_numbers_are_the_views_and_nothing_is_asked_of_another_host(
-    seen: tuple[Page, list[str]], small_home: Path, tmp_path: Path
+def column(page: Page, heading: str) -> list[str]:
+    """The cells below a heading, of the first table that has it; each may have to be waited for."""
+    table = page.get_by_test_id("stTable").filter(has=page.get_by_text(heading, exact=True)).first
+    table.wait_for(timeout=PATIENCE)
+    place = [text.strip() for text in table.locator("thead th").all_inner_texts()].index(heading)
+    return [row.locator("td").nth(place).inner_text().strip() for row in table.locator("tbody tr").all()]
+
+
+def texts(page: Page, visual: str) -> list[str]:
+    """Everything that is written in a picture."""
+    return page.locator(f".st-key-visual_{visual} [data-testid=stVegaLiteChart] svg text").all_text_contents()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "size"),
+    [
+        # Each takes some seconds: two stand for all in the short run.
+        pytest.param(sheet, size, marks=() if (sheet, size) in QUICK else pytest.mark.deep)
+        for sheet in SHEETS
+        for size in SIZES
+    ],
+)
+def test_a_sheet_is_whole_at_either_width_and_asks_no_other_host(
+    browser: Browser, address: str, tmp_path: Path, sheet: str, size: str
 ) -> None:
-    page, asked = seen
+    page, asked = opened(browser, address, size, sheet=sheet, market="global")
+    shown = page.get_by_test_id("stMain").inner_text()
+    wanted = [one.title for one in SHEETS[sheet].visuals] if sheet != "playlists" else ["The lake holds no playlist."]
+    assert [title for title in wanted if title not in shown] == []
+    assert page.get_by_test_id("stException").count() == 0
+    wide = page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')]"
+        ".filter(one => one.getBoundingClientRect().right > window.innerWidth + 1).map(one => one.outerHTML)"
+    )
+    assert wide == []
+    page.screenshot(path=tmp_path / f"{sheet}-{size}.png", full_page=True)
+    assert (tmp_path / f"{sheet}-{size}.png").stat().st_size > 15_000
+    assert {urlsplit(one).hostname for one in asked if not one.startswith(("data:", "blob:"))} == {"127.0.0.1"}
+    page.close()
+
+
+def test_today_shows_the_numbers_of_the_views(browser: Browser, address: str, small_home: Path) -> None:
+    page, _ = opened(browser, address, "desktop", market="global")
     both = rows(
         small_home,
-        "SELECT * FROM platform_overlap WHERE market = 'global' AND lag_days = 0 AND chart_date = DATE '2026-03-30'",
-    )[0]
-    life = rows(
-        small_home,
-        f"SELECT l.* FROM track_lifecycle l JOIN chart_daily d USING (recording_id) "
-        f"WHERE l.{GLOBAL.replace('AND ', 'AND l.')} AND d.{GLOBAL.replace('AND ', 'AND d.')} "
-        "AND d.chart_date = DATE '2026-03-30' AND d.rank = 1",
-    )[0]
-    assert metric(page, "On both charts") == f"{both['on_both']} of {both['tiktok_recordings']}"
-    assert both["on_both"] > 0
-    assert metric(page, "Best rank") == f"#{life['peak_rank']}"
-    assert metric(page, "Streams") == f"{life['total_streams']:,}"
-    assert climbers(page) == [
-        (f"{row['rank']}", f"▲ {row['move']}")
-        for row in rows(
-            small_home,
-            f"SELECT rank, move FROM chart_moves WHERE {GLOBAL} AND status = 'UP' "
-            "AND chart_date = DATE '2026-03-30' ORDER BY move DESC, rank LIMIT 8",
-        )
-    ]
-    assert top_of_spotify(page) == [
-        f"{row['streams']:,}"
-        for row in rows(
-            small_home,
-            f"SELECT streams FROM chart_daily WHERE {GLOBAL} AND chart_date = DATE '2026-03-30' ORDER BY rank LIMIT 10",
-        )
-    ]
-    page.screenshot(path=tmp_path / "page.png", full_page=True)
-    assert (tmp_path / "page.png").stat().st_size > 20_000
-    assert {urlsplit(one).hostname for one in asked if not one.startswith(("data:", "blob:"))} == {"127.0.0.1"}
-
-
-def climbers(page: Page) -> list[tuple[str, ...]]:
-    """Rank and move of each row of the first table."""
-    table = page.get_by_test_id("stTable").first
-    cells = [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
-    return [tuple(cell.strip() for cell in row[:2]) for row in cells]
-
-
-def top_of_spotify(page: Page) -> list[str]:
-    """The counts beside the bars of the first picture, from the top."""
-    texts = page.get_by_test_id("stVegaLiteChart").first.locator("svg text").all_text_contents()
-    return [text for text in texts if text.replace(",", "").isdigit() and "," in text]
-
-
-def test_nothing_on_a_phone_is_wider_than_the_phone(browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{address}/?market=no")
-    page.get_by_text("How fresh the lake is").wait_for(timeout=PATIENCE)
-    wide = page.evaluate(
-        "[...document.querySelectorAll('[data-testid=stMain] svg, [data-testid=stMain] table')]"
-        ".filter(one => one.getBoundingClientRect().right > 391).map(one => one.outerHTML.slice(0, 80))"
+        "SELECT on_both FROM platform_overlap WHERE market = 'global' AND lag_days = 0 "
+        "ORDER BY chart_date DESC LIMIT 1",
     )
+    assert metric(page, "songs on both") == f"{both[0]['on_both']}"
+    chart = rows(small_home, f"SELECT streams, status FROM chart_moves WHERE {NEWEST} ORDER BY rank LIMIT 12")
+    assert column(page, "streams (that day)") == [f"{row['streams']:,}" for row in chart]
+    climbs = rows(
+        small_home,
+        f"SELECT move FROM chart_moves WHERE {NEWEST} AND status = 'UP' ORDER BY move DESC, rank LIMIT 10",
+    )
+    counted = [text for text in texts(page, "climbing") if text.isdigit()]
+    assert [row["move"] for row in climbs] == [int(text) for text in counted[-len(climbs) :]]
     page.close()
-    assert wide == []
 
 
-def test_a_choice_made_in_the_browser_stands_in_the_address(browser: Browser, address: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}/?market=no")
-    page.get_by_text("What Norway streams most").wait_for(timeout=PATIENCE)
+def test_the_survival_and_the_lives_of_songs_are_the_views(browser: Browser, address: str, small_home: Path) -> None:
+    songs = rows(small_home, f"SELECT recording_id FROM chart_daily WHERE {NEWEST} AND rank IN (2, 9) ORDER BY rank")
+    chosen = ",".join(row["recording_id"] for row in songs)
+    page, _ = opened(browser, address, "desktop", sheet="songs", market="global", songs=chosen)
+    lives = rows(
+        small_home,
+        "SELECT l.total_streams FROM track_lifecycle l JOIN recording_titles t ON t.platform = l.platform "
+        "AND t.chart = l.chart AND t.market = l.market AND t.recording_id = l.recording_id "
+        f"WHERE l.market = 'global' AND l.recording_id IN ({', '.join(repr(row['recording_id']) for row in songs)}) "
+        "ORDER BY t.title, l.platform, l.chart, l.recording_id",
+    )
+    streams = [row["total_streams"] for row in lives]
+    assert column(page, "streams in all") == ["–" if one is None else f"{one:,}" for one in streams]
+    page.close()
+
+
+def test_a_market_chosen_in_the_browser_stands_in_the_address_and_in_the_numbers(
+    browser: Browser, address: str, small_home: Path
+) -> None:
+    page, _ = opened(browser, address, "desktop", market="no")
     page.get_by_role("combobox", name="Market").click()
     page.get_by_role("option", name="Germany").click()
-    page.get_by_text("What Germany streams most").wait_for(timeout=PATIENCE)
     page.wait_for_url("**market=de**", timeout=PATIENCE)
+    drawn(page)
+    chart = rows(
+        small_home,
+        "SELECT streams FROM chart_moves WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = 'de' "
+        "AND chart_date = DATE '2026-03-30' ORDER BY rank LIMIT 12",
+    )
+    page.get_by_text(f"{chart[0]['streams']:,}", exact=True).first.wait_for(timeout=PATIENCE)
+    assert column(page, "streams (that day)") == [f"{row['streams']:,}" for row in chart]
+    page.close()
+
+
+def test_the_rows_and_the_picture_can_be_taken_along_and_the_sql_be_changed(
+    browser: Browser, address: str, small_home: Path
+) -> None:
+    page, _ = opened(browser, address, "desktop", market="global")
+    behind = page.locator(".st-key-behind_climbing").get_by_role("button").first
+    behind.evaluate("one => one.scrollIntoView({block: 'center'})")
+    behind.click()
+    with page.expect_download(timeout=PATIENCE) as rows_as:
+        page.get_by_role("button", name="Rows as CSV").click()
+    saved = pd.read_csv(rows_as.value.path())
+    climbs = rows(
+        small_home,
+        f"SELECT move FROM chart_moves WHERE {NEWEST} AND status = 'UP' ORDER BY move DESC, rank LIMIT 10",
+    )
+    assert list(saved["move"]) == [row["move"] for row in climbs]
+    with page.expect_download(timeout=PATIENCE) as picture:
+        page.get_by_role("button", name="Picture as PNG").click()
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+    page.get_by_role("button", name="Change this SQL").click()
+    page.wait_for_url("**sheet=sql**", timeout=PATIENCE)
+    page.get_by_label("SQL", exact=True).wait_for(timeout=PATIENCE)
+    assert "FROM chart_moves" in page.get_by_label("SQL", exact=True).input_value()
     page.close()

@@ -1,59 +1,54 @@
-"""What the page says of a song's end and of a month's new songs: no more than the lake can know."""
+"""How the page writes values."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from dashboard import wording
-from dashboard.headline import why_nothing_is_new
-
-LAST_SEEN = "12\u00a0Mar\u00a02026"
+from dashboard import tables, wording
+from dashboard.sheets import Field, Format, Kind, Rows, Shade, Visual
 
 
-def life(ended_by: str) -> dict[str, Any]:
-    return {"ended_by": ended_by, "half_life_status": "NOT_YET", "last_date": date(2026, 3, 12)}
+@pytest.mark.parametrize(
+    ("form", "found", "written"),
+    [
+        (Format.COUNT, 1234567, "1,234,567"),
+        (Format.DECIMAL, 2.5, "2.50"),
+        (Format.SHARE, 0.2388, "23.9%"),
+        (Format.DAY, date(2026, 3, 2), "2\u00a0Mar\u00a02026"),
+        (Format.MOMENT, datetime(2026, 3, 2, 6, 15), "2\u00a0Mar\u00a02026 06:15"),
+        (Format.TEXT, True, "yes"),
+        (Format.COUNT, pd.NA, "–"),
+        (Format.DECIMAL, float("nan"), "–"),
+        (Format.DAY, None, "–"),
+        (Format.TEXT, "", "–"),
+    ],
+)
+def test_a_value_is_written_for_people_and_a_missing_one_is_a_dash(form: Format, found: Any, written: str) -> None:
+    assert wording.value(Field(column="x", label="x", format=form), found) == written
 
 
-def test_only_a_song_on_the_newest_chart_is_still_there() -> None:
-    assert wording.how_it_ended(life("right_censored")) == ", still there"
-    assert wording.half_life(life("right_censored")) == ("–", "still above half of its best day")
+def test_a_song_without_artists_is_its_title() -> None:
+    assert wording.joined("Title", None) == "Title"
+    assert wording.joined("Title", "One, Two") == "Title — One, Two"
 
 
-@pytest.mark.parametrize("ended_by", ["cut", "gap"])
-def test_a_song_that_the_lake_lost_sight_of_may_have_stayed(ended_by: str) -> None:
-    assert wording.how_it_ended(life(ended_by)) == f"; last seen {LAST_SEEN}, it may have stayed"
-    assert wording.half_life(life(ended_by)) == ("–", f"above half of its best day when last seen on {LAST_SEEN}")
+def test_text_that_looks_like_markdown_stays_text() -> None:
+    assert wording.plain("DJ <Club> *x*") == r"DJ \<Club\> \*x\*"
 
 
-def test_of_a_song_that_left_nothing_is_added() -> None:
-    assert wording.how_it_ended(life("exit")) == ""
+def test_a_cell_is_coloured_where_the_description_says_so() -> None:
+    move = Field(column="move", label="move", shades=(Shade(tone="good", above=0), Shade(tone="bad", below=0)))
+    assert [tables.tone(move, value) for value in (3, -1, 0, pd.NA)] == ["good", "bad", "", ""]
+    change = Field(column="change", label="change", shades=(Shade(tone="muted", values=("SAME",)),))
+    assert [tables.tone(change, value) for value in ("SAME", "UP")] == ["muted", ""]
 
 
-def test_a_month_in_the_first_28_days_says_so_and_a_later_one_names_the_gap() -> None:
-    early, late = ({"month": "2026-03", "past_start": past} for past in (False, True))
-    assert why_nothing_is_new(pd.DataFrame([early])) == "not said for the first 28 days of a chart"
-    assert "only dates after a gap" in why_nothing_is_new(pd.DataFrame([late]))
-    assert "no Spotify chart" in why_nothing_is_new(pd.DataFrame(columns=["month", "past_start"]))
-
-
-def _newest_month() -> None:
-    """The tile of a month of which one date follows a gap."""
-    import pandas as pd
-
-    from dashboard import headline
-    from dashboard.tiles import row
-
-    month = {"month": "2026-03", "new_recordings": 3, "recordings": 30, "new_share": 0.1}
-    counted = {"observed_dates": 20, "counted_dates": 19, "status": "PARTIAL", "past_start": True}
-    headline._new(row(), pd.DataFrame([month | counted]))
-
-
-def test_a_share_over_some_dates_says_of_how_many() -> None:
-    page = AppTest.from_function(_newest_month).run(timeout=60)
-    assert [one.value for one in page.metric] == ["10%"]
-    assert "19 of 20 dates counted" in page.caption[0].value
+def test_a_table_is_headed_with_units_and_keeps_the_order_of_its_rows() -> None:
+    columns = (Field(column="rank", label="rank", unit="1 is the top", format=Format.COUNT),)
+    visual = Visual(name="x", kind=Kind.TABLE, title="?", rows=Rows(view="v"), fields={"columns": columns})
+    shown = tables.table(visual, pd.DataFrame({"rank": [2, 1]})).data
+    assert shown.to_dict("list") == {"rank (1 is the top)": ["2", "1"]}

@@ -10,13 +10,14 @@ from tests.oracle.discover import listening_discover
 from tests.oracle.growth import artist_growth, sound_growth
 from tests.oracle.lake import Lake, Rows
 from tests.oracle.listening import listening_daily, listening_plays, listening_profile, listening_top
-from tests.oracle.playlists import playlist_changes, playlist_daily, playlist_kpis
+from tests.oracle.playlists import playlist_changes, playlist_daily, playlist_kpis, playlist_titles
 
 _CHART: Final = ("platform", "chart", "market")
 _CAPTURE: Final = ("playlist_id", "snapshot_date")
 
 PEOPLE_VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "playlist_daily": (playlist_daily, (*_CAPTURE, "position")),
+    "playlist_titles": (playlist_titles, ("playlist_id", "recording_id")),
     "playlist_changes": (playlist_changes, (*_CAPTURE, "recording_id", "change")),
     "playlist_kpis": (playlist_kpis, _CAPTURE),
     "album_leaderboard": (album_leaderboard, (*_CHART, "album_id")),

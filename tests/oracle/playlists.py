@@ -55,6 +55,18 @@ def _songs(rows: Rows) -> dict[str, Row]:
     return songs
 
 
+def playlist_titles(lake: Lake) -> Rows:
+    """What each recording was called on its last date on a playlist, at its first position there."""
+    newest: dict[tuple[str, str], Row] = {}
+    for (playlist, _), rows in sorted(_captures(lake).items()):
+        newest |= {(playlist, recording): row for recording, row in _songs(rows).items()}
+    return [
+        {"playlist_id": playlist, "recording_id": recording}
+        | {name: row[name] for name in ("title", "artist_names_text")}
+        for (playlist, recording), row in newest.items()
+    ]
+
+
 def playlist_changes(lake: Lake) -> Rows:
     """What was added, removed and moved between adjacent observed dates."""
     changes: Rows = []

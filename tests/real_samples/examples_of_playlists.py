@@ -105,6 +105,19 @@ _CAVIAR: Final = (
         and Clout stayed where they were: no rows. It happened within the 3 days between the captures.
         """,
     ),
+    Example(
+        view="playlist_titles",
+        sql=f"""
+        SELECT recording_id, title, artist_names_text
+        FROM playlist_titles
+        WHERE recording_id IN ('{DARK}', '{SUGE}')
+        ORDER BY title
+        """,
+        rows=((DARK, "In The Dark", "YG"), (SUGE, "Suge", "DaBaby")),
+        told="""
+        In The Dark was taken off on the 29th and is still called by its name, as on its last date there.
+        """,
+    ),
 )
 
 CHAPTERS: Final = (
