@@ -219,12 +219,12 @@ def dashboard(
 
     from chartlake.embedded.home import CHECKOUT
 
-    page = CHECKOUT / "dashboard" / "web.py"
     environment = {**os.environ, "CHARTLAKE_HOME": str(home.resolve()), "CHARTLAKE_PROFILE": profile or ""}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
     flags = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     flags += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
     say.print(f"the page: http://127.0.0.1:{port}  (Ctrl-C stops it)")
-    command = [sys.executable, "-m", "streamlit", "run", str(page), *flags]
+    command = [sys.executable, "-m", "dashboard", *flags]
     # In this very process, so that whoever stops the command stops the page.
     os.execve(command[0], command, environment)  # noqa: S606 - our own command
 

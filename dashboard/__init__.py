@@ -1,1 +1,1 @@
-"""The local web page: what the charts say today, who moved, how one song did, and how fresh the lake is."""
+"""The dashboard: one description of its sheets and visuals, drawn as a local web page and as QuickSight."""
