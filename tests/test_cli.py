@@ -168,6 +168,7 @@ class TestARunningLake:
         assert (stranger.status_code, known.status_code) == (403, 200)
         assert known.json()["artist"]["artist_id"] == NAMESAKE
 
+    @pytest.mark.deep
     def test_a_rebuild_changes_nothing_when_no_parser_changed(self, lake_home: Path, lake_file: Path) -> None:
         query = ("sql", "SELECT * FROM chart_snapshots ORDER BY raw_key, chart_date, rank, item_id")
         before = self.ask(lake_home, *query)

@@ -66,6 +66,7 @@ def test_without_a_lake_the_user_is_told_to_make_one(tmp_path: Path, arguments: 
 class TestARunningLake:
     """Against the embedded lake, deployed."""
 
+    @pytest.mark.deep
     def test_a_user_comes_is_asked_for_and_leaves_without_a_trace(
         self, lake_home: Path, lake_file: Path, tmp_path: Path
     ) -> None:

@@ -126,6 +126,7 @@ def own_home(tmp_path: Path, lake_home: Path, lake_file: Path, unedited: None) -
     lifecycle.down(tmp_path)
 
 
+@pytest.mark.deep
 def test_nothing_is_lost_or_doubled_by_a_kill_and_a_lost_state(own_home: Path, lake_file: Path) -> None:
     drop(own_home, "regional-no-weekly-2026-03-26.csv")
     wait_until(lambda: ask(own_home, COUNT) == [["2"]])

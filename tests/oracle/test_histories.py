@@ -82,7 +82,7 @@ def test_every_hard_case_is_in_a_fair_share_of_2000_histories() -> None:
     assert not rare
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lake=histories())
 def test_a_history_is_small_and_holds_a_current_snapshot_of_every_place_once(lake: Lake) -> None:
     keys = [(*chart_of(row), row["chart_date"], row["item_id"], row["raw_key"]) for row in lake.chart_snapshots]

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
+import pytest
+
 from tests.oracle.catalogue import album_leaderboard, artist_profile, genre_daily
 from tests.oracle.discover import listening_discover
 from tests.oracle.growth import artist_growth, sound_growth
@@ -52,6 +54,7 @@ _FAIR = {
 }  # fmt: skip
 
 
+@pytest.mark.deep
 def test_every_hard_case_is_in_a_fair_share_of_300_histories() -> None:
     rng = Random(7)
     seen = Counter(case for _ in range(300) for case in set(_cases(history(rng, name="h0", now=NOW))))
