@@ -59,8 +59,9 @@ format: .venv/.ready ## rewrite the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: .venv/.ready ## rewrite the generated parts of the documentation
+docs: .venv/.ready ## rewrite the generated parts of the documentation; with a lake that answers, draw the notebooks
 	$(BIN)/python -m chartlake.docs
+	@$(BIN)/python -m notebooks.render
 
 bench: setup ## how fast the route is, beside its budgets
 	$(BIN)/python -m benchmarks.route

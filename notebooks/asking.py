@@ -21,7 +21,7 @@ TIKTOK: Final = "#D55E00"
 MUTED: Final = "#9AA5B1"
 WIDTH: Final = 600
 # Seconds; awswrangler waits a whole one, which is longer than most answers take.
-_POLLING: Final = 0.15
+_POLLING: Final = 0.05
 CHECKOUT: Final = Path(target.__file__).parents[1]
 
 

@@ -45,7 +45,7 @@ def filled(home: Path, lake_file: Path) -> Iterator[None]:
     keys = [*fetched(lake.raw, Collected(days=DAYS, markets=())), *_downloads(lake.raw, simulated)]
     keys += fetched(lake.raw, Collected(days=2, markets=_MARKETS, tiktok=False))
     transform(lake, keys)
-    _make_sound(lake, simulated)
+    _describe(lake, simulated)
     _listen(lake, simulated)
     try:
         yield
@@ -81,12 +81,15 @@ def _drop(bucket: Bucket, country: str, day: date, body: bytes, *, later: int) -
     )
 
 
-def _make_sound(lake: Lake, simulated: Market) -> None:
-    """How every second track of the newest chart sounds."""
-    tracks = [row.track for row in simulated.chart("global").rows(NEWEST)][::2]
+def _describe(lake: Lake, simulated: Market) -> None:
+    """When the newest tracks came out, and how every second one sounds."""
+    tracks = [row.track for row in simulated.chart("no").rows(NEWEST)]
+    dated = {"observed_date": NEWEST, "release_date_precision": "day", **_lineage("spotify_catalog")}
+    released = [{"track_id": one.track_id, "release_date": str(one.release_date), **dated} for one in tracks]
+    runs.publish_rows(lake, contract.TRACKS, released)
     told = {"provider": "reccobeats", "found": True, **_lineage("reccobeats")}
-    rows = [{"track_id": track.track_id, **told, **features_of(track)} for track in tracks]
-    runs.publish_rows(lake, contract.AUDIO_FEATURES, rows)
+    sound = [{"track_id": one.track_id, **told, **features_of(one)} for one in tracks[::2]]
+    runs.publish_rows(lake, contract.AUDIO_FEATURES, sound)
 
 
 def _listen(lake: Lake, simulated: Market) -> None:

@@ -26,16 +26,28 @@ PICTURES: Final = {
 }
 NO: Final = "platform = 'spotify' AND chart = 'songs_daily' AND market = 'no'"
 
+# Together they take about 40 s: the short run has the first, and test_without_rows has them all.
+EACH: Final = [pytest.param(name, marks=[] if name == "01_first_look" else pytest.mark.deep) for name in PICTURES]
+
 pytestmark = pytest.mark.emulator
-Executed = dict[str, Any]
+
+
+class Executed(dict[str, Any]):
+    """Notebooks with their outputs, by name, run when they are first looked at; Altair gives its specifications."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def __missing__(self, name: str) -> Any:
+        ((_, self[name]),) = execute([NOTEBOOKS / f"{name}.py"], pictures="json", home=self._home)
+        return self[name]
 
 
 @pytest.fixture(scope="module")
 def executed(lake_home: Path, lake_file: Path) -> Iterator[Executed]:
-    """Each notebook with its outputs, by name; Altair gave its specifications."""
     with pytest.MonkeyPatch.context() as environment, filled(lake_home, lake_file):
         environment.delenv("CHARTLAKE_PROFILE", raising=False)
-        yield {path.stem: notebook for path, notebook in execute(sources(), pictures="json", home=lake_home)}
+        yield Executed(lake_home)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +74,7 @@ def test_every_notebook_of_the_folder_is_looked_at_here() -> None:
     assert [path.stem for path in sources()] == list(PICTURES)
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", EACH)
 def test_it_runs_without_a_warning_and_every_picture_has_rows(executed: Executed, name: str) -> None:
     shown = outputs(executed[name])
     assert {output.output_type for output in shown} <= {"execute_result", "display_data"}
@@ -70,7 +82,7 @@ def test_it_runs_without_a_warning_and_every_picture_has_rows(executed: Executed
     assert all(any(picture["datasets"].values()) for picture in pictures(executed[name]))
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", EACH)
 def test_its_page_asks_nobody_for_anything(executed: Executed, name: str) -> None:
     drawn = page(NOTEBOOKS / f"{name}.py", executed[name])
     assert f"<title>{name}</title>" in drawn
@@ -85,6 +97,7 @@ def test_the_first_picture_is_today_s_top_twenty(executed: Executed, lake_home: 
     assert [row["streams"] for row in rows] == expected["streams"].to_pylist()
 
 
+@pytest.mark.deep
 def test_the_share_that_stays_longer_than_a_week_is_that_of_the_survival_curve(executed: Executed, view: Any) -> None:
     row = view(f"SELECT * FROM survival WHERE {NO} AND period = 7")
     assert 0 < row["survival"] < 1
@@ -94,6 +107,7 @@ def test_the_share_that_stays_longer_than_a_week_is_that_of_the_survival_curve(e
     ) in said(executed["02_song_lifecycle"])
 
 
+@pytest.mark.deep
 def test_the_day_that_nobody_collected_is_named_where_lines_pass_it_and_where_files_are_missing(
     executed: Executed,
 ) -> None:
@@ -102,6 +116,7 @@ def test_the_day_that_nobody_collected_is_named_where_lines_pass_it_and_where_fi
     assert any(str(LOST) in table and "missing_dates" in table for table in tables)
 
 
+@pytest.mark.deep
 def test_a_lead_that_depth_would_decide_is_not_told(executed: Executed, view: Any) -> None:
     row = view("SELECT * FROM platform_lead_summary WHERE market = 'no'")
     assert (row["n"], row["not_counted"] > 0) == (0, True)
@@ -110,6 +125,7 @@ def test_a_lead_that_depth_would_decide_is_not_told(executed: Executed, view: An
     )
 
 
+@pytest.mark.deep
 def test_how_many_first_weeks_are_known_is_what_the_view_counts(executed: Executed, view: Any) -> None:
     row = view(f"SELECT sum(recordings) AS songs, count(*) AS pairs FROM release_timing WHERE {NO}")
     assert row["songs"] > 0
@@ -118,6 +134,7 @@ def test_how_many_first_weeks_are_known_is_what_the_view_counts(executed: Execut
     )
 
 
+@pytest.mark.deep
 def test_the_share_of_plays_that_were_on_a_chart_is_the_profile_s(executed: Executed, view: Any) -> None:
     row = view(f"SELECT * FROM listening_profile WHERE user_id = '{LISTENER}'")
     assert 0 < row["plays_on_chart"] < row["plays_on_observed_days"]
@@ -127,10 +144,12 @@ def test_the_share_of_plays_that_were_on_a_chart_is_the_profile_s(executed: Exec
     ) in said(executed["05_my_listening"])
 
 
+@pytest.mark.deep
 def test_a_listener_is_not_named_in_full(executed: Executed) -> None:
     assert LISTENER not in said(executed["05_my_listening"])
 
 
+@pytest.mark.deep
 def test_positions_that_a_second_file_changed_are_counted_as_the_view_lists_them(executed: Executed, view: Any) -> None:
     row = view(
         "SELECT count(*) AS positions, count(DISTINCT chart_date) AS days FROM restatements WHERE market = 'no' "
