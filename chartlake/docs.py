@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chartlake.contract import TABLES
+from chartlake.entities import entity_diagram
 from chartlake.schema import Column, Table
 
 if TYPE_CHECKING:
@@ -42,11 +43,17 @@ def data_dictionary() -> str:
         f"| [{table.name}](#{table.name}) | {table.meaning} | {_listed(table.key)} | {_listed(table.partition)} |"
         for table in TABLES
     ]
+    lines += ["", "## How the tables hang together", "", _DIAGRAM, "", *entity_diagram().splitlines()]
     for table in TABLES:
         lines += ["", *_table(table)]
     return "\n".join(lines) + "\n"
 
 
+_DIAGRAM: Final = (
+    "PK: a part of the key. FK: an id that leads to the other table; the line names it. Keys hold days and sources, so "
+    "that an id meets many rows on either side: the views (`track_facts`, `artist_facts`, `album_facts`) choose one. "
+    "The other columns stand below. Every row also names its answer in `raw_key`, in every table."
+)
 _INTRODUCTION: Final = (
     "The tables of the lake, as Glue and the Parquet files have them. Columns marked **key** identify a row, those "
     "marked *partition* are folders. Timestamps are naive UTC with milliseconds, counts are integers in base units, "
