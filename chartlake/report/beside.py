@@ -146,7 +146,7 @@ def profile_picture(found: list[Row]) -> Picture:
     """The means of the features from 0 to 1, a mark for each group."""
     points = tuple(
         Point(series=GROUPS[row["group_name"]], at=feature, value=row[feature])
-        for row in found
+        for row in sorted(found, key=lambda row: list(GROUPS).index(row["group_name"]))
         for feature in FEATURES
         if row[feature] is not None
     )

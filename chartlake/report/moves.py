@@ -127,7 +127,7 @@ def _left(gone: list[Row], held: Day, chart_date: date) -> Grid:
         "" if lines else f"Nothing that is proven to have left since {_previous(held)}."
     )
     if hidden:
-        why += f" {hidden} more may stand below the top {held.depth}, so that nothing proves that they left."
+        why += f" {hidden} out of sight, maybe below the top {held.depth}: not proven to have left."
     return first_of("Left", columns("#was", "song", "#best", "#dates"), lines, note=why.strip())
 
 

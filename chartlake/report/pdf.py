@@ -27,10 +27,11 @@ def pdf(report: Report) -> bytes:
         "made": f"Made on {on(report.made_at)} at {report.made_at:%H:%M} UTC",
         "pictures": [_picture(picture) for picture in report.pictures],
     }
-    told = _legible(said)
+    told = json.loads(json.dumps(said))
+    legible = _legible(told)
     made = typst.compile(
         TEMPLATE,
-        sys_inputs={"report": json.dumps({**told, "romanised": told != said})},
+        sys_inputs={"report": json.dumps({**legible, "romanised": legible != told})},
         timestamp=report.made_at.replace(tzinfo=UTC, microsecond=0),
         # A font that only this machine has would set another document than the function does.
         ignore_system_fonts=True,
@@ -45,7 +46,7 @@ def _legible(said: Any) -> Any:
     match said:
         case str():
             return said if said.isascii() else "".join(one if _is_set(one) else anyascii(one) for one in said)
-        case list() | tuple():
+        case list():
             return [_legible(one) for one in said]
         case dict():
             return {name: _legible(value) for name, value in said.items()}

@@ -46,7 +46,7 @@ def _overlap(picture: Picture) -> alt.Chart:
 def _profile(picture: Picture) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(_values(picture))
-        .mark_point(filled=True, size=50)
+        .mark_point(filled=True, size=50, opacity=1)
         .encode(
             x=alt.X("value:Q", axis=alt.Axis(title="mean, 0 to 1"), scale=alt.Scale(domain=[0, 1])),
             y=alt.Y(

@@ -1,0 +1,55 @@
+"""Values in SQL stay values, and the function's rights are those that its questions need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chartlake.athena.views import relations_named
+from chartlake.report.alerts import due
+from chartlake.report.asking import RELATIONS, texts
+from chartlake.report.gather import gather
+from chartlake.report.settings import ReportSettings
+from chartlake.report.watching import watched
+from tests.athena_queries.written_lake import WrittenLake
+from tests.report.written import LAST, MADE_AT, SETTINGS, athena_of
+
+
+def test_what_is_asked_is_what_the_function_has_rights_for() -> None:
+    asked: set[str] = set()
+
+    class Listening:
+        def query(self, sql: str) -> Any:
+            asked.update(relations_named(sql))
+            return self
+
+        def to_pylist(self) -> list[dict[str, object]]:
+            return []
+
+    listening: Any = Listening()
+    gather(listening, SETTINGS, now=MADE_AT)
+    due(listening, SETTINGS)
+    due(listening, SETTINGS, until=LAST)
+    assert asked == set(RELATIONS)
+    assert sorted(asked) == list(RELATIONS)
+
+
+@pytest.mark.parametrize("name", ["name:Artist of FFF", "name:O'Malley') OR ('1'='1"])
+def test_a_name_with_quotes_is_a_name(lake: WrittenLake, name: str) -> None:
+    found = watched(athena_of(lake), replace(ReportSettings(), artists=(name,)))
+    assert found == ({"FFF"} if name.endswith("FFF") else frozenset())
+
+
+def test_a_list_of_none_equals_nothing() -> None:
+    assert texts([]) == "NULL"
+    assert texts(["a", "b'c"]) == "'a', 'b''c'"
+
+
+def test_a_report_can_be_asked_for_a_date_before_the_first(lake: WrittenLake) -> None:
+    report = gather(athena_of(lake), ReportSettings(markets=("no",)), now=MADE_AT, chart_date=date(2026, 2, 1))
+    assert report.markets[0].note == (
+        "Spotify's chart of Norway of 1 February 2026 was not collected; the lake begins with that of 1 March 2026."
+    )
