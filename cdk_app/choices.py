@@ -13,8 +13,10 @@ from constructs import Node
 from cdk_app.nodejs import ROOT
 from chartlake.errors import ConfigError
 from chartlake.settings import LakeSettings, load
+from dashboard.quicksight import Mode
 
 _PLACE: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^*?\s]+/)?")
+_PRINCIPAL: Final = re.compile(r"arn:aws[a-z-]*:quicksight:[a-z0-9-]+:\d{12}:(user|group)/[^/*\s]+/[^*\s]+")
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
 
 
@@ -30,6 +32,8 @@ class Choices:
     """Every choice that the stacks know. `prefix` opens the name of everything that has a name.
 
     `backfill_from`: the places outside the lake, as `bucket/prefix/`, that the backfill job may read.
+    `quicksight_principal`: the ARN of the QuickSight user or group that sees the dashboard; empty for no dashboard.
+    `quicksight_mode`: whether QuickSight keeps the rows in its memory, or asks the lake each time.
     """
 
     target: Target
@@ -39,6 +43,8 @@ class Choices:
     alert_email: str = ""
     monthly_budget: float = 20.0
     backfill_from: tuple[str, ...] = ()
+    quicksight_principal: str = ""
+    quicksight_mode: Mode = Mode.SPICE
 
     @property
     def embedded(self) -> bool:
@@ -67,6 +73,8 @@ def from_context(node: Node) -> Choices:
         alert_email=_text(node, "alert_email", ""),
         monthly_budget=_amount(_text(node, "monthly_budget", "20")),
         backfill_from=_places(_text(node, "backfill_from", "")),
+        quicksight_principal=_principal(_text(node, "quicksight_principal", "")),
+        quicksight_mode=_mode(_text(node, "quicksight_mode", Mode.SPICE)),
     )
 
 
@@ -80,6 +88,22 @@ def _target(value: str) -> Target:
         return Target(value)
     except ValueError:
         raise ConfigError(f"context target={value!r}: use {' or '.join(Target)}") from None
+
+
+def _principal(value: str) -> str:
+    if value and not _PRINCIPAL.fullmatch(value):
+        raise ConfigError(
+            f"context quicksight_principal={value!r}: give the ARN of a QuickSight user or group, such as "
+            "arn:aws:quicksight:eu-west-1:123456789012:group/default/label"
+        )
+    return value
+
+
+def _mode(value: str) -> Mode:
+    try:
+        return Mode(value)
+    except ValueError:
+        raise ConfigError(f"context quicksight_mode={value!r}: use {' or '.join(Mode)}") from None
 
 
 def _places(value: str) -> tuple[str, ...]:
