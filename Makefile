@@ -69,6 +69,9 @@ bench: setup ## how fast the route is, beside its budgets
 bench-views: setup ## how fast the views are over three years of 73 markets, and how much they read; 20 minutes
 	$(BIN)/python -m benchmarks.views
 
+bench-page: setup ## how fast the page is in a browser, beside its budgets; needs Chromium and the demo's lake
+	$(BIN)/python -m benchmarks.page
+
 bench-matching: setup ## how well and how fast matching works, beside its budgets; the confusion list
 	$(BIN)/python -m benchmarks.matching
 

@@ -48,7 +48,7 @@ def main() -> int:
     if chosen.child:
         print(json.dumps(CHILDREN[chosen.child]()))
         return 0
-    for name in ("extract", "transform"):
+    for name in ("extract", "transform", "report", "draw"):
         seconds = statistics.median(_cold_import(f"lambdas.{name}.handler") for _ in range(5))
         _line(f"cold import of the {name} handler", f"{seconds * 1000:.0f} ms", "≤ 200 ms")
     seconds = statistics.median(_cold_import("pyarrow, pyarrow.compute, pyarrow.parquet") for _ in range(5))

@@ -6,6 +6,7 @@ import os
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard.lake import ShownLake
+from dashboard.leisure import Leisure
 
 # How long rows are kept when nothing says that the lake has changed, as on AWS; and at most: ages grow with time.
 SECONDS: Final = 60
@@ -24,7 +26,7 @@ _WHOLE: Final = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
 _HERE: Final = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="rows")
 _AWAY: Final = ThreadPoolExecutor(max_workers=12, thread_name_prefix="rows-away")
 # What may be wanted next, one at a time, so that what is wanted now hardly waits for it.
-_LATER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rows-later")
+_LATER: Final = Leisure("rows-later")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Rows:
     def guess(self, *queries: str) -> None:
         """Begin with queries that may be wanted, when nothing else is. On AWS, where each is paid for, they wait."""
         for sql in () if self.lake.profile else queries:
-            _asked(self.lake, str(self.lake), self.published, sql).begin(_LATER)
+            _asked(self.lake, str(self.lake), self.published, sql).guess()
 
     def __call__(self, sql: str) -> pd.DataFrame:
         """The rows of a query. Counts stay integers where some are null; dates are datetime.date."""
@@ -69,14 +71,20 @@ class Asked:
         self._running: Future[pd.DataFrame] | None = None
         self._lock = Lock()
 
-    def begin(self, where: ThreadPoolExecutor | None = None) -> Future[pd.DataFrame]:
+    def begin(self) -> Future[pd.DataFrame]:
         """Run it, if it has not begun. What was only guessed, and still waits for its turn, is begun at once."""
         with self._lock:
-            if self._running is None or (where is None and self._guessed and self._running.cancel()):
-                self._guessed = where is not None
-                pool = where or (_AWAY if self._lake.profile else _HERE)
-                self._running = pool.submit(_ask, self._lake, self._sql)
+            if self._running is None or (self._guessed and self._running.cancel()):
+                self._guessed = False
+                self._running = (_AWAY if self._lake.profile else _HERE).submit(_ask, self._lake, self._sql)
             return self._running
+
+    def guess(self) -> None:
+        """Run it when there is time, if nothing has begun it."""
+        with self._lock:
+            if self._running is None:
+                self._guessed = True
+                self._running = _LATER.submit(partial(_ask, self._lake, self._sql))
 
     def result(self) -> pd.DataFrame:
         """The rows."""
