@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import CancelledError
+from functools import partial
 from threading import Event
 
 import pytest
@@ -11,7 +12,8 @@ from dashboard.leisure import Leisure
 
 
 def test_the_newest_is_done_first_and_the_cancelled_not_at_all() -> None:
-    leisure, begun, go, done = Leisure("test"), Event(), Event(), []
+    leisure, begun, go = Leisure("test"), Event(), Event()
+    done: list[str] = []
 
     def first() -> None:
         begun.set()
@@ -19,7 +21,7 @@ def test_the_newest_is_done_first_and_the_cancelled_not_at_all() -> None:
 
     leisure.submit(first)
     begun.wait(10)
-    old, cancelled, new = (leisure.submit(lambda name=name: done.append(name)) for name in ("old", "cancelled", "new"))
+    old, cancelled, new = (leisure.submit(partial(done.append, name)) for name in ("old", "cancelled", "new"))
     assert cancelled.cancel()
     go.set()
     old.result(10)
