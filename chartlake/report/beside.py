@@ -90,6 +90,13 @@ def _overlap_line(market: str, found: list[Row]) -> tuple[str, ...]:
     return (name, own, *(count(number, lacking="0") for number in numbers), decimals(now["jaccard"], digits=3), alike)
 
 
+def _alike(best: Row) -> str:
+    if not best["jaccard"]:
+        return "never"
+    when = f"{best['lag_days']} days before" if best["lag_days"] else "the same day"
+    return f"{when} ({decimals(best['jaccard'], digits=3)})"
+
+
 def profile_grid(found: list[Row], chart_date: date) -> Grid:
     """A line for each group: how many songs, of how many the sound is known, and its means."""
     title = "How both sound"

@@ -10,7 +10,8 @@ from chartlake.report.model import Column, Grid, MarketPart, Picture, Report
 from chartlake.report.pictures import svg
 from chartlake.report.wording import on
 
-_FONT: Final = "system-ui, sans-serif"
+# The letters of its pictures are measured as Arial's are, whatever is then shown.
+_FONT: Final = "Arial, Liberation Sans, sans-serif"
 _STYLE: Final = """
 :root { color-scheme: light; }
 body { font: 15px/1.45 system-ui, sans-serif; color: #1b1f24; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }

@@ -20,9 +20,9 @@ _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross")
 def svg(picture: Picture, *, font: str) -> str:
     """The picture as one SVG element without a reference to anything outside."""
     drawn = _overlap(picture) if picture.kind == "overlap" else _profile(picture)
-    chart = drawn.properties(width=WIDTH, height=HEIGHT, background="transparent").configure(
-        font=font, axis=alt.AxisConfig(labelFontSize=11, titleFontSize=11, titleFontWeight="normal")
-    )
+    chart = drawn.properties(
+        width=WIDTH, height=HEIGHT, background="transparent", padding={"left": 18, "right": 8, "top": 4, "bottom": 4}
+    ).configure(font=font, axis=alt.AxisConfig(labelFontSize=11, titleFontSize=11, titleFontWeight="normal"))
     legend = {"labelFontSize": 11, "orient": "top", "title": None}
     return str(vl_convert.vegalite_to_svg(chart.configure_legend(**legend).to_dict()))
 

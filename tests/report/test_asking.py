@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from trino_query_parser import parse_statement
 
 from chartlake.athena.views import relations_named
 from chartlake.report.alerts import due
@@ -18,11 +19,12 @@ from tests.athena_queries.written_lake import WrittenLake
 from tests.report.written import LAST, MADE_AT, SETTINGS, athena_of
 
 
-def test_what_is_asked_is_what_the_function_has_rights_for() -> None:
+def test_what_is_asked_is_athenas_sql_and_what_the_function_has_rights_for() -> None:
     asked: set[str] = set()
 
     class Listening:
         def query(self, sql: str) -> Any:
+            parse_statement(sql)  # raises where Trino's grammar does not take it
             asked.update(relations_named(sql))
             return self
 
