@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from dashboard.quicksight_choices import controls, filters, parameters
-from dashboard.quicksight_data import GROUP, DataSet, DataSets
+from dashboard.quicksight_data import GROUP, RULES, DataSet, DataSets
 from dashboard.quicksight_fields import Drawing, Json
 from dashboard.quicksight_layout import control_layout, layout, texts
 from dashboard.quicksight_visuals import drawn
@@ -94,7 +94,7 @@ def data_set(one: DataSet, *, statement: str, source_arn: str, mode: Mode, rules
         "LogicalTableMap": {f"{table}-drawn": logical},
         "ImportMode": "SPICE" if mode is Mode.SPICE else "DIRECT_QUERY",
     }
-    if GROUP in one.columns:
+    if one.identifier == RULES:
         return {**found, "UseAs": "RLS_RULES"}
     if not one.private:
         return found
@@ -146,5 +146,5 @@ def _transforms(one: DataSet) -> Iterator[Json]:
     for column in one.countries:
         role = {"ColumnGeographicRole": "COUNTRY"}
         yield {"TagColumnOperation": {"ColumnName": column, "Tags": [role]}}
-    if GROUP in one.columns:
+    if one.identifier == RULES:
         yield {"RenameColumnOperation": {"ColumnName": GROUP, "NewColumnName": "GroupName"}}

@@ -17,7 +17,7 @@ Types = Callable[[str], Mapping[str, str]]
 LISTENER: Final = "user_id"
 MOST: Final = 50  # data sets of one definition
 RULES: Final = "listener_rules"
-GROUP: Final = "group_name"
+GROUP: Final = "listener_group"
 GROUP_PREFIX: Final = "listener-"
 _TYPES: Final[Mapping[str, str]] = {
     "varchar": "STRING",

@@ -293,9 +293,10 @@ def test_a_listener_reads_their_own_rows_only(sets: DataSets) -> None:
 def test_the_rules_name_a_group_for_each_listener(sets: DataSets) -> None:
     assert sets.rules
     (renamed,) = structures(made(sets.rules, Mode.SPICE), "NewColumnName")
-    assert renamed == {"ColumnName": "group_name", "NewColumnName": "GroupName"}
-    assert set(sets.rules.columns) == {"group_name", "user_id"}
+    assert renamed == {"ColumnName": "listener_group", "NewColumnName": "GroupName"}
+    assert set(sets.rules.columns) == {"listener_group", "user_id"}
     assert set(sets.rules.columns.values()) == {"STRING"}
+    assert not [one for one in sets.shown if "UseAs" in made(one, Mode.SPICE)]
 
 
 def test_every_view_is_asked_for_with_its_database(sets: DataSets) -> None:
