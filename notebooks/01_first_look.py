@@ -110,13 +110,15 @@ moves = ask(
     market=MARKET,
     day=DAY,
 )
-moves["status"].value_counts()
+moves["status"].value_counts().to_frame("songs")
 
 # %%
 named = today.drop_duplicates("recording_id").set_index("recording_id")
 climbers = moves[moves["status"] == "UP"].nlargest(12, "move")
 climbers = climbers.assign(song=climbers["recording_id"].map(named["title"] + " — " + named["artist_names_text"]))
-lines = alt.Chart(climbers).encode(y=alt.Y("song:N", title=None, sort="-x", axis=alt.Axis(labelLimit=320)))
+lines = alt.Chart(climbers).encode(
+    y=alt.Y("song:N", title=None, sort=climbers["song"].tolist(), axis=alt.Axis(labelLimit=320))
+)
 ranks = alt.Scale(reverse=True, zero=False)
 drawn(
     (
@@ -175,7 +177,7 @@ drawn(
     .mark_line(point=True, color=SPOTIFY)
     .encode(
         x=alt.X("chart_date:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True)),
-        y=alt.Y("rank:Q", title="rank (1 is the top)", scale=alt.Scale(reverse=True, zero=False)),
+        y=alt.Y("rank:Q", title="rank (1 is the top)", scale=alt.Scale(reverse=True, domainMin=1)),
         detail="run:N",
         tooltip=["chart_date:T", "rank:Q", alt.Tooltip("streams:Q", format=",")],
     )

@@ -21,7 +21,7 @@
 # 4. Who comes back.
 # 5. How much longer those on the chart now may stay.
 #
-# A chart is only seen from the first day that was collected, so that half of what one would like to know about a life
+# A chart is only seen from the first day that was collected, so that much of what one would like to know about a life
 # is *censored*: a song that was there on the first day may be older (`left_censored`), one that is still there has not
 # ended (`right_censored`). The views never guess. They leave the number empty and say why in a status beside it.
 
@@ -77,8 +77,9 @@ followed[
 # `observed_periods` counts the days on which the lake saw the song, `span_days` all days from the first to the last:
 # where they differ the song was away, or nobody collected the chart.
 #
-# Each song has a panel, with the top of the chart above. Where a line breaks the song had left the chart. Grey stripes
-# are days that the lake did not collect: a line that runs through one is no claim about that day.
+# Each song has a panel, with the top of the chart above. Where a line breaks the song had left the chart, or was lost
+# from sight. Grey stripes are days that the lake did not collect: a line that runs through one is no claim about that
+# day.
 
 # %%
 days = ask(
