@@ -13,7 +13,7 @@ from constructs import Node
 from cdk_app.nodejs import ROOT
 from chartlake.errors import ConfigError
 from chartlake.settings import LakeSettings, load
-from dashboard.quicksight import Mode
+from dashboard.quicksight_mode import Mode
 
 _PLACE: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^*?\s]+/)?")
 _PRINCIPAL: Final = re.compile(r"arn:aws[a-z-]*:quicksight:[a-z0-9-]+:\d{12}:(user|group)/[^/*\s]+/[^*\s]+")

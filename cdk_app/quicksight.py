@@ -20,8 +20,8 @@ from chartlake.athena.engine import LocalAthena
 from chartlake.athena.views import read_views
 from dashboard import quicksight
 from dashboard.description import described
-from dashboard.quicksight import Mode
 from dashboard.quicksight_data import DataSet, data_sets
+from dashboard.quicksight_mode import Mode
 from dashboard.quicksight_sql import qualified, relations
 from dashboard.quicksight_theme import theme
 from dashboard.sheets import Dashboard

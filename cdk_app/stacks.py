@@ -17,7 +17,6 @@ from cdk_app.extract import Extract
 from cdk_app.insight import Budget, SavedQueries, Watch
 from cdk_app.names import LakeNames
 from cdk_app.query import Query
-from cdk_app.quicksight import QuickSight
 from cdk_app.report import DailyReport
 from cdk_app.search import Search
 from cdk_app.storage import Storage
@@ -81,4 +80,6 @@ class Insight(cdk.Stack):
         Watch(self, "Watch", choices=choices, alarms=lake.alarms)
         Budget(self, "Budget", choices=choices)
         if choices.quicksight_principal:
+            from cdk_app.quicksight import QuickSight  # needs what draws the dashboard, and nobody else does
+
             QuickSight(self, "QuickSight", choices=choices, names=lake.names)

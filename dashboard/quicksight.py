@@ -11,23 +11,15 @@ principal that the dashboard is shared with may read the data sets and no more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from typing import Final
 
 from dashboard.quicksight_choices import controls, filters, parameters
 from dashboard.quicksight_data import GROUP, RULES, DataSet, DataSets
 from dashboard.quicksight_fields import Drawing, Json
 from dashboard.quicksight_layout import control_layout, layout, texts
+from dashboard.quicksight_mode import Mode
 from dashboard.quicksight_visuals import drawn
 from dashboard.sheets import Dashboard, Sheet
-
-
-class Mode(StrEnum):
-    """Where a data set's rows are when somebody looks: in QuickSight's memory as of the day, or in the lake."""
-
-    SPICE = "spice"
-    DIRECT = "direct"
-
 
 # The ARN of the data set with an identifier.
 Arns = Callable[[str], str]
@@ -86,14 +78,13 @@ def data_set(one: DataSet, *, statement: str, source_arn: str, mode: Mode, rules
         "SqlQuery": statement,
         "Columns": [_column(name, kind, mode) for name, kind in one.columns.items()],
     }
-    logical: Json = {"Alias": one.identifier, "Source": {"PhysicalTableId": table}}
-    if transforms := list(_transforms(one)):
-        logical["DataTransforms"] = transforms
     found: Json = {
         "PhysicalTableMap": {table: {"CustomSql": sql}},
-        "LogicalTableMap": {f"{table}-drawn": logical},
         "ImportMode": "SPICE" if mode is Mode.SPICE else "DIRECT_QUERY",
     }
+    if transforms := list(_transforms(one)):
+        logical = {"Alias": one.identifier, "Source": {"PhysicalTableId": table}, "DataTransforms": transforms}
+        found["LogicalTableMap"] = {f"{table}-drawn": logical}
     if one.identifier == RULES:
         return {**found, "UseAs": "RLS_RULES"}
     if not one.private:

@@ -18,8 +18,9 @@ from chartlake.errors import ConfigError
 from chartlake.target import VIEWS, local_athena
 from dashboard import quicksight
 from dashboard.description import described
-from dashboard.quicksight import Mode, definition
+from dashboard.quicksight import definition
 from dashboard.quicksight_data import DataSet, DataSets, Types, data_sets
+from dashboard.quicksight_mode import Mode
 from dashboard.quicksight_sql import qualified, relations
 from dashboard.quicksight_theme import TONES, theme
 from dashboard.quicksight_visuals import WHY
