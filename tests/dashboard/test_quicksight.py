@@ -18,6 +18,7 @@ from chartlake.errors import ConfigError
 from chartlake.target import VIEWS, local_athena
 from dashboard import quicksight
 from dashboard.description import described
+from dashboard.pictures import encoding
 from dashboard.quicksight import definition
 from dashboard.quicksight_data import DataSet, DataSets, Types, data_sets
 from dashboard.quicksight_mode import Mode
@@ -88,6 +89,10 @@ def test_quicksight_accepts_every_data_set(sets: DataSets, mode: Mode) -> None:
 def test_quicksight_accepts_the_theme() -> None:
     request = {"AwsAccountId": ACCOUNT, "ThemeId": "t", "Name": "t", "BaseThemeId": "CLASSIC"}
     assert wrong("CreateTheme", {**request, "Configuration": theme()}) == []
+
+
+def test_both_renderers_have_the_same_colours() -> None:
+    assert theme()["DataColorPalette"]["Colors"] == list(encoding.COLOURS)
 
 
 @pytest.mark.parametrize(
