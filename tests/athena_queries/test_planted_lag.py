@@ -91,19 +91,22 @@ def test_other_planted_leads_are_found_within_a_day_in_twenty_markets(tmp_path: 
 def test_where_nobody_leads_nobody_is_said_to(tmp_path: Path) -> None:
     lake = WrittenLake(tmp_path)
     planted([1, 2], NO_LEAD, lake)
-    assert false_leads(summaries(lake)) == 0
+    assert false_leads(summaries(lake)) == (0, 0)
 
 
 @pytest.mark.deep
-def test_where_nobody_leads_under_five_percent_of_200_markets_show_a_lead(tmp_path: Path) -> None:
+def test_where_nobody_leads_neither_platform_is_first_in_five_percent_of_200_markets(tmp_path: Path) -> None:
     lake = WrittenLake(tmp_path)
     planted(range(200), NO_LEAD, lake)
     found = summaries(lake)
-    print(f"{false_leads(found)} false leads of {len(found)}, {sum(n for n, *_ in found) / len(found):.0f} songs each")
+    tiktok, spotify = false_leads(found)
+    songs = sum(n for n, *_ in found) / len(found)
+    print(f"false leads of {len(found)}: {tiktok} of TikTok, {spotify} of Spotify, {songs:.0f} songs each")
     assert len(found) == 200
-    assert false_leads(found) < 10
+    assert max(tiktok, spotify) < 10
+    assert tiktok + spotify <= 10  # an interval of 95 % is allowed to miss in 5 % of the markets
 
 
-def false_leads(found: list[tuple[Any, ...]]) -> int:
-    """In how many markets the interval says that TikTok, or Spotify, is mostly first, though nobody is."""
-    return sum(1 for _, _, lower, upper in found if lower > 0.5 or upper < 0.5)
+def false_leads(found: list[tuple[Any, ...]]) -> tuple[int, int]:
+    """In how many markets the interval says that TikTok, and that Spotify, is mostly first, though nobody is."""
+    return sum(1 for _, _, lower, _ in found if lower > 0.5), sum(1 for *_, upper in found if upper < 0.5)
