@@ -99,7 +99,7 @@ def _risen(athena: Athena, settings: ReportSettings, songs: frozenset[str], last
         athena,
         f"""
         SELECT m.platform, m.chart, m.market, m.chart_date, m.recording_id, m.rank, m.move, t.title, t.artist_names_text
-        FROM chart_moves m {titles("m")}
+        FROM chart_moves m {titles("m", f"t.market IN ({texts(settings.markets)})")}
         WHERE m.market IN ({texts(settings.markets)}) AND {_week("m.chart_date", last)}
             AND m.recording_id IN ({texts(sorted(songs))})
             AND (m.status IN ('NEW', 'RE') OR m.move > {settings.climb})
@@ -123,8 +123,9 @@ def _gone(athena: Athena, settings: ReportSettings, songs: frozenset[str], last:
             r.observed_periods, t.title, t.artist_names_text
         FROM chart_runs r
         JOIN chart_calendar c ON {one_chart("c", "r")} AND c.chart_date = r.end_date
-        {titles("r")}
-        WHERE r.market IN ({texts(settings.markets)}) AND {_week("c.next_date", last)}
+        {titles("r", f"t.market IN ({texts(settings.markets)})")}
+        WHERE r.market IN ({texts(settings.markets)}) AND c.market IN ({texts(settings.markets)})
+            AND {_week("c.next_date", last)}
             AND r.recording_id IN ({texts(sorted(songs))}) AND r.ended_by = 'exit'
         ORDER BY c.next_date, r.platform, r.chart, r.market, r.best_rank
         """,  # noqa: S608 - quoted by texts
@@ -162,7 +163,7 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
         LEFT JOIN (
             SELECT subject_id, market FROM alerts_sent WHERE kind = 'breakout' GROUP BY subject_id, market
         ) a ON a.subject_id = m.recording_id AND a.market = m.market
-        {titles("m")}
+        {titles("m", "t.platform = 'tiktok' AND t.chart = 'sounds_daily'")}
         WHERE m.platform = 'tiktok' AND m.chart = 'sounds_daily' AND {_week("m.chart_date", last)}
             AND m.rank <= {BREAKOUT_RANK} AND (m.status = 'NEW' OR m.move > {settings.climb})
             AND p.spotify_rank IS NULL AND s.recording_id IS NULL AND a.subject_id IS NULL

@@ -40,9 +40,18 @@ def one_chart(a: str, b: str) -> str:
     return ONE_CHART.format(a=a, b=b)
 
 
-def titles(of: str) -> str:
-    """The join that names the recordings of a relation, as `t.title` and `t.artist_names_text`."""
-    return f"LEFT JOIN recording_titles t ON {one_chart('t', of)} AND t.recording_id = {of}.recording_id"
+def titles(of: str, within: str) -> str:
+    """The join that names the recordings of a relation, as `t.title` and `t.artist_names_text`.
+
+    `within` limits `t` to the charts that the relation is of: nothing else keeps it from reading every market.
+    """
+    return f"LEFT JOIN recording_titles t ON {one_chart('t', of)} AND t.recording_id = {of}.recording_id AND {within}"
+
+
+def songs_of(relation: str, markets: Iterable[str]) -> str:
+    """The condition that a relation is of the daily Spotify charts of these markets."""
+    chart = f"{relation}.platform = 'spotify' AND {relation}.chart = 'songs_daily'"
+    return f"{chart} AND {relation}.market IN ({texts(markets)})"
 
 
 def text(value: str) -> str:

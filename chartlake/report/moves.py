@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from chartlake.report.asking import Athena, Row, day, one_chart, rows, texts, titles
+from chartlake.report.asking import Athena, Row, day, one_chart, rows, songs_of, titles
 from chartlake.report.days import Day
 from chartlake.report.model import Grid, MarketPart
 from chartlake.report.wording import columns, count, decimals, first_of, market_name, on, percent, signed, song
@@ -40,8 +40,8 @@ def entered(athena: Athena, markets: Sequence[str], chart_date: date) -> list[Ro
         athena,
         f"""
         SELECT m.market, m.recording_id, m.rank, m.streams, m.status, t.title, t.artist_names_text
-        FROM chart_moves m {titles("m")}
-        WHERE m.platform = 'spotify' AND m.chart = 'songs_daily' AND m.market IN ({texts(markets)})
+        FROM chart_moves m {titles("m", songs_of("t", markets))}
+        WHERE {songs_of("m", markets)}
             AND m.chart_date = {day(chart_date)} AND m.status IN ('NEW', 'RE')
         ORDER BY m.rank
         """,  # noqa: S608 - quoted by texts
@@ -55,8 +55,8 @@ def climbing(athena: Athena, markets: Sequence[str], chart_date: date) -> list[R
         f"""
         SELECT m.market, m.recording_id, m.rank, m.velocity_7d, m.streams_growth_7d, m.momentum, m.status,
             t.title, t.artist_names_text
-        FROM momentum m {titles("m")}
-        WHERE m.platform = 'spotify' AND m.chart = 'songs_daily' AND m.market IN ({texts(markets)})
+        FROM momentum m {titles("m", songs_of("t", markets))}
+        WHERE {songs_of("m", markets)}
             AND m.chart_date = {day(chart_date)}
         ORDER BY CASE WHEN m.momentum IS NULL THEN 1 ELSE 0 END, m.momentum DESC, m.velocity_7d DESC, m.rank
         """,  # noqa: S608 - quoted by texts
@@ -74,8 +74,8 @@ def left(athena: Athena, markets: Sequence[str], chart_date: date) -> list[Row]:
         JOIN chart_calendar c ON {one_chart("c", "r")} AND c.chart_date = r.end_date
         JOIN recording_daily d
             ON {one_chart("d", "r")} AND d.chart_date = r.end_date AND d.recording_id = r.recording_id
-        {titles("r")}
-        WHERE r.platform = 'spotify' AND r.chart = 'songs_daily' AND r.market IN ({texts(markets)})
+        {titles("r", songs_of("t", markets))}
+        WHERE {songs_of("r", markets)} AND {songs_of("c", markets)} AND {songs_of("d", markets)}
             AND c.next_date = {day(chart_date)} AND r.ended_by IN ('exit', 'cut')
         ORDER BY d.rank
         """,  # noqa: S608 - quoted by texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from chartlake.report.asking import Athena, Row, day, one_chart, rows, texts, titles
+from chartlake.report.asking import Athena, Row, day, one_chart, rows, songs_of, texts, titles
 from chartlake.report.model import Grid
 from chartlake.report.settings import ReportSettings
 from chartlake.report.wording import (
@@ -36,14 +36,13 @@ def watched(athena: Athena, settings: ReportSettings) -> frozenset[str]:
     """The recordings that the songs are, and those of the artists."""
     if not settings.songs and not settings.artists:
         return frozenset()
-    found = rows(
-        athena,
-        f"""
-        SELECT recording_id FROM recording_tracks WHERE track_id IN ({texts(settings.songs)})
-        UNION
-        SELECT recording_id FROM recording_artists WHERE artist_id IN ({texts(settings.artists)})
-        """,  # noqa: S608 - quoted by texts
-    )
+    asked = [f"SELECT recording_id FROM recording_tracks WHERE track_id IN ({texts(settings.songs)})"]  # noqa: S608
+    if settings.artists:  # whose songs they are takes long to find, so it is not asked in vain
+        asked.append(
+            f"SELECT recording_id FROM recording_artists WHERE artist_id IN ({texts(settings.artists)}) "  # noqa: S608
+            f"AND market IN ({texts(settings.markets)})"
+        )
+    found = rows(athena, " UNION ".join(asked))
     return frozenset(row["recording_id"] for row in found) | frozenset(settings.songs)
 
 
@@ -54,7 +53,7 @@ def positions(athena: Athena, markets: Sequence[str], songs: frozenset[str], cha
         f"""
         SELECT m.platform, m.chart, m.market, m.recording_id, m.rank, m.move, m.status, m.peak_to_date,
             m.streak_to_date, t.title, t.artist_names_text
-        FROM chart_moves m {titles("m")}
+        FROM chart_moves m {titles("m", f"t.market IN ({texts(markets)})")}
         WHERE m.market IN ({texts(markets)}) AND m.chart_date = {day(chart_date)}
             AND m.recording_id IN ({texts(sorted(songs))})
         ORDER BY m.rank, m.platform, m.chart, m.market
@@ -119,8 +118,9 @@ def expectations(athena: Athena, markets: Sequence[str]) -> list[Row]:
         FROM expected_run e
         LEFT JOIN recording_daily d
             ON {one_chart("d", "e")} AND d.chart_date = e.as_of AND d.recording_id = e.recording_id
-        {titles("e")}
-        WHERE e.platform = 'spotify' AND e.chart = 'songs_daily' AND e.market IN ({texts(markets)})
+            AND {songs_of("d", markets)}
+        {titles("e", songs_of("t", markets))}
+        WHERE {songs_of("e", markets)}
         ORDER BY d.rank, e.market
         """,  # noqa: S608 - quoted by texts
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -41,7 +40,7 @@ def test_what_is_asked_is_athenas_sql_and_what_the_function_has_rights_for() -> 
 
 @pytest.mark.parametrize("name", ["name:Artist of FFF", "name:O'Malley') OR ('1'='1"])
 def test_a_name_with_quotes_is_a_name(lake: WrittenLake, name: str) -> None:
-    found = watched(athena_of(lake), replace(ReportSettings(), artists=(name,)))
+    found = watched(athena_of(lake), ReportSettings(markets=("no",), artists=(name,)))
     assert found == ({"FFF"} if name.endswith("FFF") else frozenset())
 
 
