@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from tests.oracle.facts import artist_facts, recording_of
 from tests.oracle.lake import Lake, Row, Rows, is_song
@@ -15,7 +15,7 @@ _SHOWN: Final = (*("alert_id", "sent_at", "kind", "subject_id", "market", "chart
 
 def alerts(lake: Lake) -> Rows:
     """Every alert as it was written, with a name for people."""
-    titles = {
+    titles: dict[tuple[Any, ...], str] = {
         (row["platform"], row["chart"], row["market"], row["recording_id"]): _named(row)
         for row in recording_titles(lake)
     }
@@ -28,7 +28,7 @@ def _named(title: Row) -> str:
     return " — ".join(filter(None, (title["title"], title["artist_names_text"])))
 
 
-def _subject(lake: Lake, row: Row, titles: dict[tuple[str, ...], str]) -> str:
+def _subject(lake: Lake, row: Row, titles: dict[tuple[Any, ...], str]) -> str:
     by_title = titles.get((row["platform"], row["chart"], row["market"], row["subject_id"]))
     artist = artist_facts(lake).get(row["subject_id"], {}).get("name")
     return str(by_title or artist or row["subject_id"])
