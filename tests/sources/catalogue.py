@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs
 
 from chartlake.answers import Answer, RawObject, Scope
 from chartlake.errors import ChartlakeError
 from chartlake.http import Http, now
 from chartlake.lake import Lake
-from chartlake.sources import spotify_catalog
+from chartlake.sources import _catalog_requests, _exchanges, spotify_catalog
 from chartlake.sources._exchanges import read_sequence
 from tests.held import charted, hold, holdings
 from tests.memory_lake import memory_lake
@@ -19,7 +21,9 @@ from tests.sources.answers import fetched
 from tests.stub_upstream import Asked, Reply, as_json, upstream
 
 APP = {"client_id": "the-app", "client_secret": "the-app-secret"}
-TODAY = now().date()
+# One moment for every run of a test, so that midnight may pass meanwhile.
+NOW = now()
+TODAY = NOW.date()
 KINDS = {"tracks": "track", "artists": "artist", "albums": "album", "audio_features": "audio_features"}
 
 
@@ -74,6 +78,15 @@ def error(status: int, message: str, **more: str) -> Reply:
     return as_json({"error": {"status": status, "message": message, **more}}, status=status)
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """The catalogue's clock stands still."""
+    with ExitStack() as stack:
+        for module in (spotify_catalog, _catalog_requests, _exchanges):
+            stack.enter_context(patch.object(module, "now", lambda: NOW))
+        yield
+
+
 class Run:
     """What one run of a scope gave before it ended, and the error that ended it."""
 
@@ -81,7 +94,7 @@ class Run:
         self.answers: list[Answer] = []
         self.error: ChartlakeError | None = None
         secret = {**APP, "client_id": options.pop("app", APP["client_id"])}
-        with upstream(answers) as site:
+        with upstream(answers) as site, one_moment():
             http = Http(
                 site.url,
                 contact="t",

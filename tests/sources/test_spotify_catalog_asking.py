@@ -19,12 +19,12 @@ from chartlake.errors import (
     SourceUnavailable,
     UnexpectedAnswer,
 )
-from chartlake.http import Http, now
+from chartlake.http import Http
 from chartlake.sources import spotify_catalog
 from chartlake.sources._exchanges import read_sequence
 from tests.held import charted, hold, holdings
 from tests.memory_lake import memory_lake
-from tests.sources.catalogue import KINDS, TODAY, Run, Spotify, error, ids, seen
+from tests.sources.catalogue import KINDS, NOW, TODAY, Run, Spotify, error, ids, seen
 from tests.stub_upstream import Reply, as_json, upstream
 
 
@@ -333,7 +333,7 @@ def test_a_refusal_for_another_reason_says_nothing_of_features(reply: Reply, nam
 
 def test_found_features_are_never_asked_for_again_and_missing_ones_after_the_refresh() -> None:
     lake = seen(3)
-    old, new = (now() - timedelta(days=days) for days in (30, 29))
+    old, new = (NOW - timedelta(days=days) for days in (30, 29))
     for track, found, moment in ((ids(3)[0], True, old), (ids(3)[1], False, old), (ids(3)[2], False, new)):
         said = {"track_id": track, "provider": "spotify", "found": found}
         hold(lake, "audio_features", {**said, "fetched_at": moment})
