@@ -1,4 +1,4 @@
-"""Runs what nobody waits for yet, one after another, the newest first; it ends with the process, whatever is left."""
+"""Runs what nobody waits for yet while nobody waits: one after another, the newest first, until the process ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from queue import LifoQueue
 from threading import Thread
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -15,9 +16,15 @@ Work = tuple[Future[Any], Callable[[], Any]]
 class Leisure:
     """One worker. A pool of concurrent.futures would keep the process until all its work is done."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, pause: float = 0.0) -> None:
+        """`pause`: how long [s] nothing is begun after `busy`."""
         self._waiting: LifoQueue[Work] = LifoQueue()
+        self._pause, self._free_from = pause, 0.0
         Thread(target=self._work, name=name, daemon=True).start()
+
+    def busy(self) -> None:
+        """Somebody waits for something else now."""
+        self._free_from = monotonic() + self._pause
 
     def submit(self, work: Callable[[], T]) -> Future[T]:
         """Run it when there is time; a future that is cancelled before its turn is skipped."""
@@ -28,6 +35,8 @@ class Leisure:
     def _work(self) -> None:
         while True:
             future, work = self._waiting.get()
+            while (wait := self._free_from - monotonic()) > 0:
+                sleep(wait)
             if not future.set_running_or_notify_cancel():
                 continue
             try:

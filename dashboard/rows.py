@@ -26,7 +26,7 @@ _WHOLE: Final = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
 _HERE: Final = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="rows")
 _AWAY: Final = ThreadPoolExecutor(max_workers=12, thread_name_prefix="rows-away")
 # What may be wanted next, one at a time, so that what is wanted now hardly waits for it.
-_LATER: Final = Leisure("rows-later")
+_LATER: Final = Leisure("rows-later", pause=1.5)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Rows:
 
     @classmethod
     def of(cls, lake: ShownLake) -> Rows:
-        """The rows of a lake as it is now."""
+        """The rows of a lake as it is now; whoever asks is going to wait for some."""
+        _LATER.busy()
         return cls(lake, lake.newest_publish() or f"{time.time() // SECONDS:.0f}")
 
     def ahead(self, *queries: str) -> None:

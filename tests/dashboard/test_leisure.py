@@ -31,6 +31,15 @@ def test_the_newest_is_done_first_and_the_cancelled_not_at_all() -> None:
         cancelled.result(0)
 
 
+def test_nothing_is_begun_while_somebody_waits_for_something_else() -> None:
+    leisure = Leisure("test", pause=60.0)
+    leisure.busy()
+    later = leisure.submit(lambda: 7)
+    with pytest.raises(TimeoutError):
+        later.result(0.3)
+    assert later.cancel()
+
+
 def test_a_failure_is_the_asker_s_and_the_next_work_is_done() -> None:
     leisure = Leisure("test")
     failed = leisure.submit(lambda: 1 / 0)
