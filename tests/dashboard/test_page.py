@@ -168,7 +168,7 @@ def test_sql_of_ones_own_runs_and_changes_nothing(show: Show, small_home: Path) 
 def test_every_source_and_scope_stands_in_the_freshness_table(show: Show, small_home: Path) -> None:
     page = show(small_home, sheet="health").toggle(key="all_late").set_value(True).run()
     shown = next(one.value for one in page.table if "age (hours)" in one.value.columns)
-    asked = rows(small_home, "SELECT status, source, scope FROM freshness ORDER BY status, source, scope")
+    asked = rows(small_home, "SELECT status, source, scope FROM freshness ORDER BY late DESC, status, source, scope")
     columns = zip(shown["status"], shown["source"], shown["scope"], strict=True)
     assert list(columns) == [(row["status"], row["source"], row["scope"] or "–") for row in asked]
 
