@@ -92,7 +92,10 @@ class Shade:
 
 @_described()
 class Field:
-    """One column of a visual. `aggregate` (sum, max, min, avg, count) where rows share the other fields' values."""
+    """One column of a visual. `aggregate` (sum, max, min, avg, count) where rows share the other fields' values.
+
+    `count` is of distinct values.
+    """
 
     column: str
     label: str
