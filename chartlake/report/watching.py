@@ -66,7 +66,8 @@ def names(athena: Athena, songs: Sequence[str]) -> dict[str, str]:
     found = rows(
         athena,
         f"""
-        SELECT recording_id, max(title) AS title, max(artist_names_text) AS artist_names_text
+        SELECT recording_id, max_by(title, last_date) AS title,
+            max_by(artist_names_text, last_date) AS artist_names_text
         FROM recording_titles
         WHERE recording_id IN ({texts(songs)})
         GROUP BY recording_id

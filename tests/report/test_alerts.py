@@ -104,14 +104,14 @@ def test_what_spotify_ever_had_breaks_out_no_more(tmp_path: Path) -> None:
         "chart_snapshots",
         [
             *chart({"2026-03-01": "AAA BBB", "2026-03-02": "AAA CCC"}, market="no"),
-            *chart({"2026-03-01": "AAA", "2026-03-02": "XXX YYY"}, platform="tiktok", name="sounds_daily"),
+            *chart({"2026-03-01": "AAA", "2026-03-02": "QQQ RRR"}, platform="tiktok", name="sounds_daily"),
         ],
     )
     lake.write(
         "track_matches",
-        [{"platform": "tiktok", "item_id": "XXX", "recording_id": "BBB", "song_id": "BBB", "method": "isrc"}],
+        [{"platform": "tiktok", "item_id": "QQQ", "recording_id": "BBB", "song_id": "BBB", "method": "isrc"}],
     )
-    # XXX is BBB, which Spotify had the day before; YYY is deeper than TikTok's chart of the 1st was.
+    # QQQ is BBB, which Spotify had the day before; RRR is deeper than TikTok's chart of the 1st was.
     assert due(athena_of(lake), ReportSettings(markets=("no",))) == []
 
 
