@@ -1,7 +1,8 @@
 """How fast the page of the demo lake is in a browser, beside its budgets.
 
 `python -m benchmarks.page [--home sandbox] [--times 5]`: first paint is the first number of the first sheet after its
-address was opened; a filter change ends when the new market's chart stands. Each sheet is opened once as well.
+address was opened; a filter change begins with the click
+and ends when the whole sheet of the new market stands. Each sheet is opened once as well.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -28,6 +29,8 @@ from dashboard.description import described
 FIRST_PAINT: Final = 2.0  # [s]
 FILTER_CHANGE: Final = 0.5  # [s]
 _PATIENCE: Final = 120_000
+# Counted in the page from the click itself: the driver takes its time to get there.
+_CLICK: Final = "addEventListener('click', () => { window.clicked = performance.now() }, {capture: true, once: true})"
 _DONE: Final = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 # As long as a reader looks before choosing again.
 _READING: Final = 8.0
@@ -78,12 +81,11 @@ def _changes(page: Page) -> Iterator[float]:
     for name in names:
         page.get_by_role("combobox", name="Market").click()
         before = page.locator(".st-key-visual_spotify_today").inner_text()
-        started = time.perf_counter()
+        page.evaluate(_CLICK)
         page.get_by_role("option", name=name, exact=True).click()
-        shown: Any = "before => document.querySelector('.st-key-visual_spotify_today')?.innerText !== before"
-        page.wait_for_function(shown, arg=before, timeout=_PATIENCE)
-        _settled(page)
-        yield time.perf_counter() - started
+        changed = "document.querySelector('.st-key-visual_spotify_today')?.innerText !== before"
+        stands = f"before => {changed} && {_DONE} && performance.now() - window.clicked"
+        yield float(page.wait_for_function(stands, arg=before, timeout=_PATIENCE).json_value()) / 1000
         time.sleep(_READING)
 
 

@@ -122,14 +122,14 @@ def embedded(home: Path) -> Target:
     )
 
 
-def local_athena(home: Path) -> LocalAthena:
-    """Athena SQL over the curated files of an embedded lake, whether it runs or not."""
+def local_athena(home: Path, *, keep_open: bool = False) -> LocalAthena:
+    """Athena SQL over the curated files of an embedded lake, whether it runs or not; see `LocalAthena`."""
     folder = Home(home)
     deployment = Deployment.read(folder.deployment)
     if deployment is None:
         raise ConfigError(f"there is no lake in {folder.root}; make one with `chartlake up`")
     catalog = FolderCatalog(folder.objects / ACCOUNT / deployment.curated_bucket, VIEWS)
-    return LocalAthena(catalog, scratch=folder.folder / "reading")
+    return LocalAthena(catalog, scratch=folder.folder / "reading", keep_open=keep_open)
 
 
 def aws(profile: str, stack: str = STACK) -> Target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Final
@@ -13,23 +14,26 @@ from streamlit.web import cli
 from chartlake.errors import ChartlakeError
 
 # Imported here, and not only with the first reader: it takes seconds.
-from dashboard import page, sql
+from dashboard import page, visuals
 from dashboard.description import described
 from dashboard.lake import from_environment
+from dashboard.rows import Rows
+from dashboard.sql import Chosen
 
 PAGE: Final = Path(page.__file__).with_name("web.py")
 
 
 def warm() -> None:
-    """Ask what the first sheet asks, so that every view is translated once. The page tells what is wrong, if it is."""
+    """Ask what the first sheet asks, and draw it: the first reader finds it made."""
     dashboard = described()
-    chosen: dict[str, sql.Chosen] = {one.name: one.first for one in dashboard.parameters.values() if one.first}
-    lake = from_environment()
-    try:
-        for visual in dashboard.sheets[0].visuals:
-            lake.query(sql.of_visual(visual, chosen))
-    except (ChartlakeError, BotoCoreError, ClientError):
-        return
+    first, *_ = dashboard.sheets
+    offered = (dashboard.parameters[name] for name in first.parameters)
+    chosen: dict[str, Chosen] = {one.name: one.first for one in offered if one.first}
+    # The page tells what is wrong, if anything is.
+    with suppress(ChartlakeError, BotoCoreError, ClientError):
+        rows = Rows.of(from_environment())
+        for visual in first.visuals:
+            visuals.prepare(rows, visual, chosen)
 
 
 if __name__ == "__main__":

@@ -53,4 +53,4 @@ def from_environment() -> ShownLake:
 @lru_cache(maxsize=8)
 def _athena(lake: ShownLake, deployed: int) -> target.Athena:
     """Who runs the SQL of a lake, as deployed at that time."""
-    return target.aws(lake.profile).athena() if lake.profile else target.local_athena(lake.home)
+    return target.aws(lake.profile).athena() if lake.profile else target.local_athena(lake.home, keep_open=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import asking, searching, sql, visuals, wording
+from dashboard import asking, searching, sql, tables, visuals, wording
 from dashboard.choosing import choose, neighbours
 from dashboard.description import described
 from dashboard.lake import from_environment
@@ -23,6 +23,7 @@ def show() -> None:
     """Draw the page; whatever is missing or wrong is a sentence that says what to do."""
     dashboard = described()
     st.set_page_config(page_title="chartlake", page_icon="📈", layout="wide")
+    st.html(tables.STYLE)
     st.title(dashboard.title)
     with visuals.said():
         rows = Rows.of(from_environment())
@@ -71,9 +72,9 @@ def _sheet(rows: Rows, dashboard: Dashboard, sheet: Sheet) -> None:
         for row in _laid_out(sheet.visuals):
             _row(rows, row, chosen)
         # While the reader reads: what a click in the first list would ask for.
-        rows.guess(
-            *(sql.of_visual(one, other) for other in neighbours(rows, dashboard, chosen) for one in sheet.visuals)
-        )
+        for other in neighbours(rows, dashboard, chosen):
+            for one in sheet.visuals:
+                visuals.guess(rows, one, other)
 
 
 def _row(rows: Rows, row: Sequence[Visual], chosen: Mapping[str, Chosen]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -17,6 +18,7 @@ import streamlit as st
 from dashboard.lake import ShownLake
 from dashboard.leisure import Leisure
 
+T = TypeVar("T")
 # How long rows are kept when nothing says that the lake has changed, as on AWS; and at most: ages grow with time.
 SECONDS: Final = 60
 _AT_MOST: Final = 600
@@ -47,10 +49,16 @@ class Rows:
         for sql in queries:
             _asked(self.lake, str(self.lake), self.published, sql).begin()
 
-    def guess(self, *queries: str) -> None:
-        """Begin with queries that may be wanted, when nothing else is. On AWS, where each is paid for, they wait."""
-        for sql in () if self.lake.profile else queries:
-            _asked(self.lake, str(self.lake), self.published, sql).guess()
+    def guess(self, sql: str, *, then: Callable[[], object]) -> None:
+        """Begin with a query that may be wanted, and then with what is made of it, when nothing else is wanted.
+
+        On AWS, where each is paid for, queries wait until they are.
+        """
+        if self.lake.profile:
+            return
+        # The newest is taken first.
+        _LATER.submit(then)
+        _asked(self.lake, str(self.lake), self.published, sql).guess()
 
     def __call__(self, sql: str) -> pd.DataFrame:
         """The rows of a query. Counts stay integers where some are null; dates are datetime.date."""
@@ -62,11 +70,20 @@ class Rows:
             _asked.clear(self.lake, str(self.lake), self.published, sql)
             raise
 
+    def once(self, sql: str, what: str, make: Callable[[pd.DataFrame], T]) -> T:
+        """What is made of the rows of a query, made once; `what` tells it from other things made of them."""
+        rows = self(sql)
+        made = _asked(self.lake, str(self.lake), self.published, sql).made
+        if what not in made:
+            made[what] = make(rows)
+        return cast("T", made[what])
+
 
 class Asked:
-    """One query, and its rows once it has run."""
+    """One query, its rows once it has run, and what was made of them."""
 
     def __init__(self, lake: ShownLake, sql: str) -> None:
+        self.made: dict[str, object] = {}
         self._lake, self._sql = lake, sql
         self._guessed = False
         self._running: Future[pd.DataFrame] | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import copy
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -14,14 +15,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chartlake.errors import ChartlakeError
 from dashboard import sql, tables, wording
-from dashboard.pictures import is_picture, picture
+from dashboard.pictures import Picture, is_picture, picture
 from dashboard.pictures.world import without_shape
 from dashboard.rows import Rows
 from dashboard.sheets import Kind, Visual
 from dashboard.sql import Chosen
 
-# A browser is busy for a second with two hundred rows: the rest comes when it is asked for.
-_SHOWN: Final = 12
+# A browser takes a tenth of a second for two hundred rows: the rest comes when it is asked for.
+_SHOWN: Final = 25
 _PIXELS: Final = 2.0  # a picture for a slide, twice as fine as on the page
 
 
@@ -31,21 +32,47 @@ def draw(rows: Rows, visual: Visual, chosen: Mapping[str, Chosen]) -> None:
     with st.container(key=f"visual_{visual.name}", gap="small"), said():
         st.markdown(f"**{wording.plain(visual.title)}**")
         found = rows(statement)
-        drawn = _shown(visual, found)
+        if found.empty:
+            st.info(visual.nothing)
+        elif visual.kind is Kind.KPI:
+            _kpi(visual, found)
+        elif visual.kind is Kind.TABLE:
+            _table(rows, visual, statement)
+        else:
+            _picture(visual, found, _drawn(rows, visual, statement))
         if visual.note and not found.empty:
             st.caption(wording.plain(visual.note))
-        _behind(visual, found, statement, drawn)
+        _behind(rows, visual, statement)
 
 
-def _shown(visual: Visual, found: pd.DataFrame) -> Any:
-    """Draw the rows; the picture, where it is one."""
-    if found.empty:
-        st.info(visual.nothing)
-    elif is_picture(visual):
-        return _picture(visual, found)
-    else:
-        {Kind.KPI: _kpi, Kind.TABLE: _table}[visual.kind](visual, found)
-    return None
+def prepare(rows: Rows, visual: Visual, chosen: Mapping[str, Chosen]) -> None:
+    """Have everything ready that a visual shows."""
+    statement = sql.of_visual(visual, chosen)
+    if not rows(statement).empty:
+        _made(rows, visual, statement)
+
+
+def guess(rows: Rows, visual: Visual, chosen: Mapping[str, Chosen]) -> None:
+    """Prepare a visual that may be wanted next, when nobody waits for anything."""
+    statement = sql.of_visual(visual, chosen)
+    rows.guess(statement, then=partial(prepare, rows, visual, chosen))
+
+
+def _made(rows: Rows, visual: Visual, statement: str) -> None:
+    if is_picture(visual):
+        _drawn(rows, visual, statement)
+    elif visual.kind is Kind.TABLE:
+        _written(rows, visual, statement)
+
+
+def _drawn(rows: Rows, visual: Visual, statement: str) -> Picture:
+    """The picture over the rows of a query."""
+    return rows.once(statement, visual.name, partial(picture, visual))
+
+
+def _written(rows: Rows, visual: Visual, statement: str) -> str:
+    """The first rows of a query as a table."""
+    return rows.once(statement, visual.name, lambda found: tables.table(visual, found.head(_SHOWN)))
 
 
 def kpis(rows: Rows, visuals: Sequence[Visual], chosen: Mapping[str, Chosen]) -> None:
@@ -81,19 +108,20 @@ def _kpi(visual: Visual, found: pd.DataFrame) -> None:
 
 
 @st.fragment  # nothing else changes with it
-def _table(visual: Visual, found: pd.DataFrame) -> None:
-    every = len(found) <= _SHOWN or st.toggle(f"All {len(found)} rows", key=f"all_{visual.name}")
-    st.table(tables.table(visual, found if every else found.head(_SHOWN)), hide_index=True)
+def _table(rows: Rows, visual: Visual, statement: str) -> None:
+    found = rows(statement)
+    every = len(found) > _SHOWN and st.toggle(f"All {len(found)} rows", key=f"all_{visual.name}")
+    st.html(tables.table(visual, found) if every else _written(rows, visual, statement))
 
 
-def _picture(visual: Visual, found: pd.DataFrame) -> Any:
-    drawn = picture(visual, found)
+def _picture(visual: Visual, found: pd.DataFrame, drawn: Picture) -> None:
     # A radar is round at its own size only.
     width: Literal["content", "stretch"] = "content" if visual.kind is Kind.RADAR else "stretch"
-    st.altair_chart(drawn, theme=None, width=width, alt=visual.title, key=f"picture_{visual.name}")
+    # Streamlit takes the rows out of what it is given.
+    spec = copy.deepcopy(drawn)
+    st.vega_lite_chart(spec=spec, theme=None, width=width, alt=visual.title, key=f"picture_{visual.name}")
     if visual.kind is Kind.FILLED_MAP:
         _small(visual, found)
-    return drawn
 
 
 def _small(visual: Visual, found: pd.DataFrame) -> None:
@@ -106,18 +134,23 @@ def _small(visual: Visual, found: pd.DataFrame) -> None:
         st.caption(wording.plain(f"Not on the map: {', '.join(told)} ({value.titled})."))
 
 
-def _behind(visual: Visual, found: pd.DataFrame, statement: str, drawn: Any) -> None:
-    """The rows and the picture to take along, and the SQL."""
-    with st.popover("Data and SQL", type="tertiary", key=f"behind_{visual.name}"):
+@st.fragment
+def _behind(rows: Rows, visual: Visual, statement: str) -> None:
+    """The rows and the picture to take along, and the SQL; made when they are looked for."""
+    behind = st.popover("Data and SQL", type="tertiary", key=f"behind_{visual.name}", on_change="rerun")
+    if not behind.open:
+        return
+    with behind:
+        found = rows(statement)
         if not found.empty:
             csv = found.to_csv(index=False).encode()
             st.download_button(
                 "Rows as CSV", csv, f"{visual.name}.csv", "text/csv", key=f"csv_{visual.name}", on_click="ignore"
             )
-        if is_picture(visual) and drawn is not None:
+        if not found.empty and is_picture(visual):
             st.download_button(
                 "Picture as PNG",
-                partial(png, drawn),
+                partial(png, _drawn(rows, visual, statement)),
                 f"{visual.name}.png",
                 "image/png",
                 key=f"png_{visual.name}",
@@ -130,12 +163,8 @@ def _behind(visual: Visual, found: pd.DataFrame, statement: str, drawn: Any) -> 
             st.rerun()
 
 
-def _download(label: str, content: bytes | Callable[[], bytes], name: str, mime: str) -> None:
-    st.download_button(label, content, name, mime, key=name, on_click="ignore")
-
-
-def png(drawn: Any) -> bytes:
-    """A chart as a picture on white."""
-    spec = {**drawn.to_dict(), "background": "white"}
+def png(drawn: Picture) -> bytes:
+    """A picture of Vega-Lite on white."""
+    spec = {**drawn, "background": "white"}
     found: bytes = vl_convert.vegalite_to_png(spec, scale=_PIXELS)
     return found

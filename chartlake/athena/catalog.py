@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -57,7 +58,7 @@ class FolderCatalog:
 
     def views(self) -> Mapping[str, str]:
         """The SQL of every view file by the view's name."""
-        return {path.stem: sql_of(path.read_text(encoding="utf-8")) for path in sorted(self._views.glob("*.sql"))}
+        return {path.stem: _sql_in(path, path.stat().st_mtime_ns) for path in sorted(self._views.glob("*.sql"))}
 
     def _relation(self, table: Table) -> Relation:
         return Relation(
@@ -72,3 +73,9 @@ class FolderCatalog:
         for path in sorted(folder.glob("/".join([*(f"{name}=*" for name in table.partition), FILE_NAME]))):
             folders = path.relative_to(folder).parts[:-1]
             yield PartitionFile(path=str(path), values=tuple(part.partition("=")[2] for part in folders))
+
+
+@lru_cache(maxsize=512)
+def _sql_in(view: Path, changed: int) -> str:
+    """The SQL of a view file as it was changed then: every query asks for every view."""
+    return sql_of(view.read_text(encoding="utf-8"))

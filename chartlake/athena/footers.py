@@ -1,4 +1,4 @@
-"""What columns a Parquet file holds, remembered for as long as the file stays the same."""
+"""What a Parquet file is: whether it is still the same, and what columns it holds, remembered as long as it is."""
 
 from __future__ import annotations
 
@@ -15,11 +15,18 @@ _MOST: Final = 20_000
 _remembered: Final[dict[tuple[int, ...], dict[str, pa.DataType]]] = {}
 
 
+def file_state(path: str) -> tuple[int, ...]:
+    """Equal as long as a file is the same one with the same bytes; empty when there is none."""
+    try:
+        return _key(path)
+    except OSError:
+        return ()
+
+
 def stored_columns(path: str) -> dict[str, pa.DataType]:
     """The columns of a file by their lower-case names; QueryFailed when it cannot be read."""
     try:
-        state = Path(path).stat()
-        key = (state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size)
+        key = _key(path)
         if key not in _remembered:
             if len(_remembered) >= _MOST:
                 _remembered.clear()
@@ -27,3 +34,8 @@ def stored_columns(path: str) -> dict[str, pa.DataType]:
         return _remembered[key]
     except (OSError, pa.ArrowInvalid) as error:
         raise QueryFailed(f"HIVE_CANNOT_OPEN_SPLIT: {path} is gone or no Parquet file: {error}") from error
+
+
+def _key(path: str) -> tuple[int, ...]:
+    state = Path(path).stat()
+    return state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size

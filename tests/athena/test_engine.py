@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 
 from chartlake.athena.catalog import PartitionFile, Relation
 from chartlake.athena.engine import FolderCatalog, LocalAthena
+from chartlake.athena.reading import Limits, Reading
 from chartlake.errors import QueryFailed, UnsupportedSql
 from tests.athena.lake import FETCHED, write_charts
 
@@ -167,15 +168,12 @@ def test_views_that_read_each_other_are_an_error_not_a_hang(tmp_path: Path) -> N
 
 
 @pytest.fixture
-def unlocked(lake: LocalAthena) -> Callable[[str], object]:
+def unlocked(folder: Path) -> Iterator[Callable[[str], object]]:
     """What raw SQL gets on the engine's own connection, as if a translation had let it through."""
-
-    def run(sql: str) -> object:
-        session = lake._session()
-        with lake._connection(session, session.translate("SELECT * FROM chart_snapshots")) as connection:
-            return connection.execute(sql).fetchall()
-
-    return run
+    tables = FolderCatalog(folder / "curated", folder / "views").relations()
+    reading = Reading(tables.values(), Limits(memory="500MB"))
+    yield lambda sql: reading.query(sql, {}, [])
+    reading.close()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from dashboard import tables, wording
 from dashboard.sheets import Field, Format, Kind, Rows, Shade, Visual
@@ -50,5 +51,15 @@ def test_a_cell_is_coloured_where_the_description_says_so() -> None:
 def test_a_table_is_headed_with_units_and_keeps_the_order_of_its_rows() -> None:
     columns = (Field(column="rank", label="rank", unit="1 is the top", format=Format.COUNT),)
     visual = Visual(name="x", kind=Kind.TABLE, title="?", rows=Rows(view="v"), fields={"columns": columns})
-    shown = tables.table(visual, pd.DataFrame({"rank": [2, 1]})).data
-    assert shown.to_dict("list") == {"rank (1 is the top)": ["2", "1"]}
+    shown = BeautifulSoup(tables.table(visual, pd.DataFrame({"rank": [2, 1]})), "lxml")
+    assert [cell.get_text() for cell in shown.find_all(["th", "td"])] == ["rank (1 is the top)", "2", "1"]
+
+
+def test_a_title_that_looks_like_html_is_a_title() -> None:
+    columns = (Field(column="title", label="song <b>"),)
+    visual = Visual(name="x", kind=Kind.TABLE, title='"?"', rows=Rows(view="v"), fields={"columns": columns})
+    title = '<script>alert("x")</script> & <i>Friends</i>'
+    shown = BeautifulSoup(tables.table(visual, pd.DataFrame({"title": [title]})), "lxml")
+    assert shown.find_all(["script", "i", "b"]) == []
+    assert shown.td is not None
+    assert shown.td.get_text() == title

@@ -1,0 +1,110 @@
+"""Files held still and open for questions: a DuckDB connection that can read them, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import pyarrow as pa
+
+from chartlake.athena.catalog import Relation
+from chartlake.athena.failures import as_athena
+from chartlake.athena.macros import macros_for
+from chartlake.athena.pins import folder_in, pinned
+from chartlake.athena.relations import create_relation
+from chartlake.athena.scope import literal, quoted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a reading may take: DuckDB's memory limit, e.g. "2GB"; `threads` 0 means one per core.
+
+    `scratch` is a folder on the files' own device, where they are held still; without it, the system's own.
+    """
+
+    memory: str
+    threads: int = 0
+    scratch: Path | None = None
+
+
+class Reading:
+    """A database in memory over some tables as they are now. It writes nothing, and cannot be set otherwise.
+
+    Safe to use from several threads: each query has a cursor of its own.
+    """
+
+    def __init__(self, relations: Iterable[Relation], limits: Limits) -> None:
+        with ExitStack() as opening:
+            folder = opening.enter_context(folder_in(limits.scratch))
+            self._relations = {one.name.lower(): pinned(one, folder) for one in relations}
+            self._connection = opening.enter_context(duckdb.connect(":memory:"))
+            self._connection.execute("; ".join(self._settings(limits, folder)))
+            self._closing = opening.pop_all()
+        self._made: set[str] = set()
+        self._making = Lock()
+
+    def _settings(self, limits: Limits, folder: Path) -> list[str]:
+        """Global, for a cursor has none of the settings of its connection."""
+        files = (literal(file.path) for relation in self._relations.values() for file in relation.files)
+        return [
+            *([f"SET threads={limits.threads}"] if limits.threads else []),
+            "SET GLOBAL TimeZone='UTC'",
+            f"SET memory_limit={literal(limits.memory)}",
+            f"SET temp_directory={literal(str(folder))}",
+            "SET GLOBAL python_enable_replacements=false",
+            # A view may read a table several times, and reading ahead takes a megabyte per list and row group.
+            "SET GLOBAL parquet_metadata_cache=true",
+            "SET GLOBAL disable_parquet_prefetching=true",
+            "SET autoinstall_known_extensions=false",
+            "SET autoload_known_extensions=false",
+            f"SET allowed_paths=[{', '.join(files)}]",
+            "SET enable_external_access=false",
+            "SET lock_configuration=true",
+        ]
+
+    def query(self, sql: str, views: Mapping[str, str], tables: Iterable[str]) -> pa.Table:
+        """The rows of a query in DuckDB's SQL that reads these tables, and views on them (name: SQL, in order).
+
+        Raises QueryFailed as Athena does.
+        """
+        with self._cursor(sql, views, tables) as cursor:
+            found: pa.Table = cursor.sql(sql).to_arrow_table()
+        return found
+
+    def plan(self, sql: str, views: Mapping[str, str], tables: Iterable[str]) -> str:
+        """DuckDB's plan of a query after running it."""
+        with self._cursor(sql, views, tables) as cursor:
+            return str(cursor.execute(f"EXPLAIN ANALYZE {sql}").fetchall()[0][1])
+
+    @contextmanager
+    def _cursor(self, sql: str, views: Mapping[str, str], tables: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._connection.cursor() as cursor:
+            try:
+                self._make(cursor, sql, views, tables)
+                yield cursor
+            except duckdb.Error as error:
+                raise as_athena(error) from error
+
+    def _make(
+        self, cursor: duckdb.DuckDBPyConnection, sql: str, views: Mapping[str, str], tables: Iterable[str]
+    ) -> None:
+        """Create what a query needs and no query before it has needed: macros, tables, and views on them."""
+        statements = {macro: macro for macro in macros_for(" ".join([sql, *views.values()]))}
+        statements |= {name: f"CREATE VIEW {quoted(name)} AS {body}" for name, body in views.items()}
+        with self._making:
+            for name in (*tables, *statements):
+                if name in self._made:
+                    continue
+                if name in self._relations:
+                    create_relation(cursor, self._relations[name])
+                else:
+                    cursor.execute(statements[name])
+                self._made.add(name)
+
+    def close(self) -> None:
+        """Let the files go."""
+        self._closing.close()
