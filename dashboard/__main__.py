@@ -14,11 +14,10 @@ from streamlit.web import cli
 from chartlake.errors import ChartlakeError
 
 # Imported here, and not only with the first reader: it takes seconds.
-from dashboard import page, visuals
+from dashboard import page, sql, visuals
 from dashboard.description import described
 from dashboard.lake import from_environment
 from dashboard.rows import Rows
-from dashboard.sql import Chosen
 
 PAGE: Final = Path(page.__file__).with_name("web.py")
 
@@ -28,10 +27,11 @@ def warm() -> None:
     dashboard = described()
     first, *_ = dashboard.sheets
     offered = (dashboard.parameters[name] for name in first.parameters)
-    chosen: dict[str, Chosen] = {one.name: one.first for one in offered if one.first}
+    chosen: dict[str, sql.Chosen] = {one.name: one.first for one in offered if one.first}
     # The page tells what is wrong, if anything is.
     with suppress(ChartlakeError, BotoCoreError, ClientError):
         rows = Rows.of(from_environment())
+        rows.ahead(*page.always(dashboard), *(sql.of_visual(one, chosen) for one in first.visuals))
         for visual in first.visuals:
             visuals.prepare(rows, visual, chosen)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -17,17 +18,19 @@ from dashboard.sheets import Dashboard, Kind, Sheet, Visual
 from dashboard.sql import Chosen
 
 _SQL: Final = "sql"
+_ICON: Final = Path(__file__).with_name("icon.svg")
 
 
 def show() -> None:
     """Draw the page; whatever is missing or wrong is a sentence that says what to do."""
     dashboard = described()
-    st.set_page_config(page_title="chartlake", page_icon="📈", layout="wide")
+    st.set_page_config(page_title="chartlake", page_icon=_ICON, layout="wide")
     st.html(tables.STYLE)
     st.title(dashboard.title)
     with visuals.said():
         rows = Rows.of(from_environment())
-        if rows("SELECT 1 AS held FROM chart_depth LIMIT 1").empty:
+        rows.ahead(*always(dashboard))
+        if rows(_any_row("chart_depth")).empty:
             st.info(
                 "The lake holds no chart yet. Ask the sources with `chartlake extract`, or drop a CSV file from "
                 "charts.spotify.com with `chartlake drop FILE`."
@@ -38,6 +41,11 @@ def show() -> None:
             asking.draw(rows)
         else:
             _sheet(rows, dashboard, opened)
+
+
+def always(dashboard: Dashboard) -> list[str]:
+    """What every page asks before it knows which sheet is open."""
+    return [_any_row(name) for name in ("chart_depth", *(one.needs for one in dashboard.sheets if one.private))]
 
 
 def _opened(rows: Rows, dashboard: Dashboard) -> Sheet | None:
@@ -58,7 +66,11 @@ def _opened(rows: Rows, dashboard: Dashboard) -> Sheet | None:
 
 
 def _lacks(rows: Rows, sheet: Sheet) -> bool:
-    return bool(sheet.needs) and rows(f"SELECT 1 AS held FROM {sheet.needs} LIMIT 1").empty  # noqa: S608 - a name of ours
+    return bool(sheet.needs) and rows(_any_row(sheet.needs)).empty
+
+
+def _any_row(relation: str) -> str:
+    return f"SELECT 1 AS held FROM {relation} LIMIT 1"  # noqa: S608 - a name of ours
 
 
 def _sheet(rows: Rows, dashboard: Dashboard, sheet: Sheet) -> None:
