@@ -27,6 +27,11 @@ def write(lake: WrittenLake, spotify: Iterable[str], tiktok: Iterable[str], mark
     )
 
 
+def tied_to(*songs: Iterable[str]) -> list[str]:
+    """The sounds of these recordings."""
+    return [f"t{one}" for each in songs for one in each]
+
+
 def leads(lake: WrittenLake) -> list[tuple[Any, ...]]:
     return lake.ask(
         "SELECT recording_id, spotify_first_date, tiktok_first_date, lead_days, status FROM platform_lead ORDER BY 1"
@@ -92,8 +97,45 @@ def test_the_summary_counts_known_leads_only(lake: WrittenLake) -> None:
     assert (round(lower, 4), round(upper, 4)) == (0.3006, 0.9544)
 
 
+@pytest.mark.parametrize(
+    ("tiktok", "spotify", "same_day", "first"),
+    [
+        # Two-sided, of a fair coin: 6 of 6 has 3.1 %, 5 of 5 6.3 %, 9 of 10 2.1 %, 8 of 10 10.9 %.
+        (6, 0, 0, "TIKTOK"),
+        (5, 0, 0, "UNDECIDED"),
+        (1, 9, 0, "SPOTIFY"),
+        (8, 2, 0, "UNDECIDED"),
+        (0, 0, 3, "UNDECIDED"),
+        # Whoever comes to both on one day is nobody's first, and no word for Spotify.
+        (6, 0, 12, "TIKTOK"),
+        (3, 1, 12, "UNDECIDED"),
+    ],
+)
+def test_who_is_mostly_first_is_what_a_sign_test_says(
+    lake: WrittenLake, tiktok: int, spotify: int, same_day: int, first: str
+) -> None:
+    early, late, both = (
+        [f"{letter}{number}" for number in range(count)]
+        for letter, count in (("A", tiktok), ("B", spotify), ("C", same_day))
+    )
+    # Deep enough both that neither is four times deeper than the other.
+    songs, sounds = [" ".join(f"{letter}{number}" for number in range(20)) for letter in ("X", "tZ")]
+    write(
+        lake,
+        [*[songs] * 9, " ".join([songs, *late, *both]), *[" ".join([songs, *early, *late, *both])] * 3],
+        [
+            *[sounds] * 9,
+            " ".join([sounds, *tied_to(early, both)]),
+            *[" ".join([sounds, *tied_to(early, late, both)])] * 3,
+        ],
+    )
+    lake.write("track_matches", tied(*early, *late, *both))
+    asked = "SELECT n, tiktok_first, spotify_first, usually_first FROM platform_lead_summary"
+    assert lake.ask(asked) == [(tiktok + spotify + same_day, tiktok, spotify, first)]
+
+
 def test_a_market_without_a_known_lead_says_so(lake: WrittenLake) -> None:
     write(lake, ["X A"], ["tA"])
     lake.write("track_matches", tied("A"))
-    asked = "SELECT n, tiktok_first_share, lower_95, lead_median, not_counted FROM platform_lead_summary"
-    assert lake.ask(asked) == [(0, None, None, None, 1)]
+    asked = "SELECT n, tiktok_first_share, lower_95, lead_median, usually_first, not_counted FROM platform_lead_summary"
+    assert lake.ask(asked) == [(0, None, None, None, "UNDECIDED", 1)]

@@ -110,15 +110,15 @@ _SIDE_BY_SIDE: Final = (
         sql="""
         SELECT n, tiktok_first, spotify_first, tiktok_first_share AS share, lower_95, upper_95, lead_quartile_1,
             lead_median,
-            lead_quartile_3, not_counted
+            lead_quartile_3, usually_first, not_counted
         FROM platform_lead_summary
         WHERE market = 'global'
         """,
-        rows=((2, 1, 1, 0.5, 0.0945, 0.9055, -3.5, 0.0, 3.5, 1),),
+        rows=((2, 1, 1, 0.5, 0.0945, 0.9055, -3.5, 0.0, 3.5, "UNDECIDED", 1),),
         told="""
         Two leads count, 7 and −7: a share of 1/2, which of two says next to nothing: Wilson's interval runs from
-        0.0945 to 0.9055. The median of −7 and 7 is 0, the first quartile lies a quarter of the way: −7 + 14 / 4 =
-        −3.5.
+        0.0945 to 0.9055, and one against one decides no sign test. The median of −7 and 7 is 0, the first quartile lies
+        a quarter of the way: −7 + 14 / 4 = −3.5.
         """,
     ),
     Example(
