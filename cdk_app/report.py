@@ -24,6 +24,7 @@ from cdk_app.choices import Choices
 from cdk_app.dependencies import Runtime
 from cdk_app.function import LakeFunction, bundle_with_sources, whereabouts
 from cdk_app.imports import imported_by
+from cdk_app.nag import accept_wildcards
 from cdk_app.names import LakeNames
 from cdk_app.nodejs import ROOT
 from cdk_app.storage import REPORTS_PREFIX, Storage
@@ -71,7 +72,7 @@ class DailyReport(Construct):
                 **({"CHARTLAKE_REPORT_TOPIC": self.topic.topic_arn} if self.topic else {}),
             },
         )
-        # Alerts go out once and a report is sent last, so that a second try repeats nothing.
+        # Alerts go out once and a report is sent last, so that a second try sends what is left to send.
         self.function.configure_async_invoke(retry_attempts=1)
         allow_queries(self.function, names, relations=RELATIONS, views=read_views(FOLDER))
         self._allow()
@@ -119,7 +120,10 @@ class DailyReport(Construct):
         sending = [*self._may_publish(), *self._may_mail()]
         if sending and function.role:
             # Beside the function's own policy, which the CDK takes to be too long with it.
-            iam.Policy(self, "Sending", roles=[function.role], statements=sending)
+            sent = [f"{one}.sent" for one in names.objects("results", REPORTS_PREFIX)]
+            remember = iam.PolicyStatement(sid="RememberWhatWasSent", actions=["s3:PutObject"], resources=sent)
+            policy = iam.Policy(self, "Sending", roles=[function.role], statements=[*sending, remember])
+            accept_wildcards(policy, sent, "A report is named by its date; the prefix and the ending are exact.")
 
     def _may_publish(self) -> Iterator[iam.PolicyStatement]:
         if self.topic:

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from chartlake.errors import ConfigError
+from chartlake.literals import literal
 from chartlake.markets import market_code, market_named
 from chartlake.needed_charts import NeededChart, needed_chart
 from chartlake.sentences import filled_in, named_in
@@ -77,7 +78,7 @@ class Question:
         if unknown:
             raise ConfigError(f"{self.name} has no parameter {min(unknown)}; it has {', '.join(self.defaults)}")
         given = self.filled(values)
-        return _PLACEHOLDER.sub(lambda found: "'" + given[found[1]].replace("'", "''") + "'", self.sql)
+        return _PLACEHOLDER.sub(lambda found: literal(given[found[1]]), self.sql)
 
     @property
     def draft(self) -> str:

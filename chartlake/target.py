@@ -23,6 +23,7 @@ from chartlake.embedded.home import ACCOUNT, CHECKOUT, Home
 from chartlake.errors import ConfigError, QueryFailed
 from chartlake.inbox import INBOX, check_file, check_size
 from chartlake.lake import Lake
+from chartlake.literals import literal, literals
 from chartlake.settings import load
 from chartlake.store import S3Bucket
 
@@ -88,19 +89,18 @@ class Target:
 
     def outcomes(self, raw_keys: list[str]) -> dict[str, dict[str, Any]]:
         """By raw key, the outcome of those that transform is done with."""
-        keys = ", ".join("'" + key.replace("'", "''") + "'" for key in raw_keys)
         done = self.athena().query(
             "SELECT run_id, source, scope, outcome, rows, quarantined, message FROM ingest_runs "  # noqa: S608
-            f"WHERE stage = 'transform' AND run_id IN ({keys or repr('')})"
+            f"WHERE stage = 'transform' AND run_id IN ({literals(raw_keys)})"
         )
         return {record["run_id"]: record for record in done.to_pylist()}
 
     def filed(self, inbox_key: str, *, since: datetime) -> dict[str, Any] | None:
         """What became of a file dropped at `since` (naive UTC): outcome, raw_key, message; None while it waits."""
-        name = inbox_key.replace("'", "''")
+        runs = literal(f"{inbox_key}@")
         found = self.athena().query(
             "SELECT outcome, raw_key, message FROM ingest_runs WHERE stage = 'extract' "  # noqa: S608 - quoted above
-            f"AND starts_with(run_id, '{name}@') AND started_at >= TIMESTAMP '{since:%Y-%m-%d %H:%M:%S}' "
+            f"AND starts_with(run_id, {runs}) AND started_at >= TIMESTAMP '{since:%Y-%m-%d %H:%M:%S}' "
             "ORDER BY started_at DESC LIMIT 1"
         )
         return found.to_pylist()[0] if found.num_rows else None

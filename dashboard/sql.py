@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from chartlake import literals
 from dashboard.sheets import Choice, Field, Join, Newest, Order, Parameter, Rows, Value, Visual
 
 CHOICES: Final = 2000  # how many values of a parameter are offered
@@ -65,7 +66,7 @@ def literal(value: Value | date) -> str:
         return "true" if value else "false"
     if isinstance(value, date):
         return f"DATE '{value:%Y-%m-%d}'"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+    return literals.literal(value) if isinstance(value, str) else repr(value)
 
 
 def _limits(filters: Mapping[str, str], chosen: Mapping[str, Chosen]) -> dict[str, Chosen]:

@@ -20,7 +20,7 @@ from chartlake.athena.expressions import (
     rule,
     written,
 )
-from chartlake.athena.scope import Scope, Typed, literal, only
+from chartlake.athena.scope import Scope, Typed, only
 from chartlake.athena.types import (
     BIGINT,
     DOUBLE,
@@ -34,6 +34,7 @@ from chartlake.athena.types import (
     decimal,
 )
 from chartlake.errors import QueryFailed, UnsupportedSql
+from chartlake.literals import literal
 
 _COMPARISONS: Final[dict[type[exp.Expr], str]] = {
     exp.EQ: "=",

@@ -16,7 +16,8 @@ from chartlake.athena.failures import as_athena
 from chartlake.athena.macros import macros_for
 from chartlake.athena.pins import folder_in, pinned
 from chartlake.athena.relations import create_relation
-from chartlake.athena.scope import literal, quoted
+from chartlake.athena.scope import quoted
+from chartlake.literals import literal
 
 
 @dataclass(frozen=True, kw_only=True)

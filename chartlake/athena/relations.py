@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from chartlake.athena.catalog import PartitionFile, Relation
 from chartlake.athena.footers import stored_columns
-from chartlake.athena.scope import literal, quoted
+from chartlake.athena.scope import quoted
 from chartlake.athena.types import VARCHAR, SqlType, arrow_type, athena_type, duckdb_type
 from chartlake.errors import QueryFailed
+from chartlake.literals import literal
 
 _GLOB = frozenset("*?[{")
 

@@ -122,11 +122,6 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def literal(text: str) -> str:
-    """A DuckDB string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def place_of(node: exp.Expr) -> str:
     """Where in the text a name stands, as Athena says it: `line 1:8: `; empty when it is not known."""
     for part in (node, node.this):

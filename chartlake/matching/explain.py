@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from chartlake.errors import ConfigError
+from chartlake.literals import literal
 from chartlake.matching.evidence import Verdict
 from chartlake.matching.items import Item, read
 from chartlake.matching.weights import SONG_PRIOR
@@ -38,10 +39,9 @@ def described(text: str, ask: Ask) -> Item:
 def _held(platform: str, item_id: str, ask: Ask) -> Item:
     from chartlake.matching.rows import item_of
 
-    quoted = item_id.replace("'", "''")
     rows = ask(
-        "SELECT platform, item_id, evidence FROM track_matches "  # noqa: S608 - quoted above
-        f"WHERE platform = '{platform}' AND item_id = '{quoted}'"
+        "SELECT platform, item_id, evidence FROM track_matches "  # noqa: S608 - quoted by literal
+        f"WHERE platform = {literal(platform)} AND item_id = {literal(item_id)}"
     )
     if not rows:
         raise ConfigError(

@@ -1,8 +1,8 @@
 """Alerts: what happened to a watched song, and what broke out on TikTok; each goes out once.
 
 An alert is written before it is sent, under a name that follows from what happened, and only who wrote it sends it. So
-two runs at once send it once, a run that is repeated sends nothing, and one that dies in between leaves an alert
-that the report shows and nobody was sent.
+two runs at once send it once, and a later run nothing. A run that is tried again under its own name is given its alerts
+again, for it may not have come to send them; one that is not leaves alerts that the report shows and nobody was sent.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from chartlake import contract, curated
 from chartlake.conform import conform
 from chartlake.errors import InternalError
 from chartlake.lake import Lake
-from chartlake.report.asking import Athena, Row, day, one_chart, rows, texts, titles
+from chartlake.literals import literals
+from chartlake.report.asking import Athena, Row, day, one_chart, rows, titles
 from chartlake.report.settings import ReportSettings
 from chartlake.report.watching import watched
 from chartlake.report.wording import chart_name, dates, market_name, on, song
@@ -83,7 +84,7 @@ def claim(lake: Lake, alerts: Sequence[Alert], *, now: datetime, run_id: str) ->
 def _newest(athena: Athena, markets: Iterable[str]) -> date | None:
     found = rows(
         athena,
-        f"SELECT max(chart_date) AS newest FROM chart_depth WHERE market IN ({texts(markets)})",  # noqa: S608
+        f"SELECT max(chart_date) AS newest FROM chart_depth WHERE market IN ({literals(markets)})",  # noqa: S608
     )
     newest: date | None = found[0]["newest"] if found else None
     return newest
@@ -99,12 +100,12 @@ def _risen(athena: Athena, settings: ReportSettings, songs: frozenset[str], last
         athena,
         f"""
         SELECT m.platform, m.chart, m.market, m.chart_date, m.recording_id, m.rank, m.move, t.title, t.artist_names_text
-        FROM chart_moves m {titles("m", f"t.market IN ({texts(settings.markets)})")}
-        WHERE m.market IN ({texts(settings.markets)}) AND {_week("m.chart_date", last)}
-            AND m.recording_id IN ({texts(sorted(songs))})
+        FROM chart_moves m {titles("m", f"t.market IN ({literals(settings.markets)})")}
+        WHERE m.market IN ({literals(settings.markets)}) AND {_week("m.chart_date", last)}
+            AND m.recording_id IN ({literals(sorted(songs))})
             AND (m.status IN ('NEW', 'RE') OR m.move > {settings.climb})
         ORDER BY m.chart_date, m.platform, m.chart, m.market, m.rank
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
     return [
         _alert(row, "climbed", f"climbed {row['move']} ranks, to {row['rank']}")
@@ -123,12 +124,12 @@ def _gone(athena: Athena, settings: ReportSettings, songs: frozenset[str], last:
             r.observed_periods, t.title, t.artist_names_text
         FROM chart_runs r
         JOIN chart_calendar c ON {one_chart("c", "r")} AND c.chart_date = r.end_date
-        {titles("r", f"t.market IN ({texts(settings.markets)})")}
-        WHERE r.market IN ({texts(settings.markets)}) AND c.market IN ({texts(settings.markets)})
+        {titles("r", f"t.market IN ({literals(settings.markets)})")}
+        WHERE r.market IN ({literals(settings.markets)}) AND c.market IN ({literals(settings.markets)})
             AND {_week("c.next_date", last)}
-            AND r.recording_id IN ({texts(sorted(songs))}) AND r.ended_by = 'exit'
+            AND r.recording_id IN ({literals(sorted(songs))}) AND r.ended_by = 'exit'
         ORDER BY c.next_date, r.platform, r.chart, r.market, r.best_rank
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
     return [
         _alert(row, "left", f"left after {dates(row['observed_periods'])}, best rank {row['best_rank']}")
@@ -151,7 +152,7 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
         JOIN (
             SELECT tiktok_market, chart_date, recording_id, max(spotify_rank) AS spotify_rank
             FROM platform_ranks
-            WHERE market IN ({texts(settings.markets)}) AND {_week("chart_date", last)} AND status = 'OK'
+            WHERE market IN ({literals(settings.markets)}) AND {_week("chart_date", last)} AND status = 'OK'
             GROUP BY tiktok_market, chart_date, recording_id
         ) p ON p.tiktok_market = m.market AND p.chart_date = m.chart_date AND p.recording_id = m.recording_id
         LEFT JOIN (
@@ -168,7 +169,7 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
             AND m.rank <= {BREAKOUT_RANK} AND (m.status = 'NEW' OR m.move > {settings.climb})
             AND p.spotify_rank IS NULL AND s.recording_id IS NULL AND a.subject_id IS NULL
         ORDER BY m.chart_date, m.market, m.rank
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
     return [_alert(row, "breakout", f"at {row['rank']}, and on no Spotify chart yet") for row in found]
 

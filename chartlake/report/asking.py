@@ -8,6 +8,8 @@ from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
+from chartlake.literals import literals
+
 Row = dict[str, Any]
 # The chart that the report is about in every market, and the columns by which two views of it are joined.
 SONGS: Final = "platform = 'spotify' AND chart = 'songs_daily'"
@@ -51,17 +53,7 @@ def titles(of: str, within: str) -> str:
 def songs_of(relation: str, markets: Iterable[str]) -> str:
     """The condition that a relation is of the daily Spotify charts of these markets."""
     chart = f"{relation}.platform = 'spotify' AND {relation}.chart = 'songs_daily'"
-    return f"{chart} AND {relation}.market IN ({texts(markets)})"
-
-
-def text(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def texts(values: Iterable[str]) -> str:
-    """Texts for an IN (…); none gives one that nothing is equal to."""
-    return ", ".join(map(text, values)) or "NULL"
+    return f"{chart} AND {relation}.market IN ({literals(markets)})"
 
 
 def day(value: date) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from chartlake.report.asking import Athena, Row, day, rows, texts
+from chartlake.literals import literals
+from chartlake.report.asking import Athena, Row, day, rows
 from chartlake.report.model import Grid, Picture, Point
 from chartlake.report.wording import columns, count, decimals, first_of, market_name, on, song
 
@@ -25,9 +26,9 @@ def overlaps(athena: Athena, markets: Sequence[str], chart_date: date) -> list[R
         f"""
         SELECT market, lag_days, spotify_recordings, tiktok_recordings, on_both, jaccard, tiktok_market, status
         FROM platform_overlap
-        WHERE market IN ({texts(markets)}) AND chart_date = {day(chart_date)}
+        WHERE market IN ({literals(markets)}) AND chart_date = {day(chart_date)}
         ORDER BY market, lag_days
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
 
 
@@ -46,7 +47,7 @@ def only_on_tiktok(athena: Athena, markets: Sequence[str], chart_date: date) -> 
             SELECT tiktok_market, recording_id, min(tiktok_rank) AS tiktok_rank, max(videos) AS videos,
                 max(spotify_rank) AS spotify_rank
             FROM platform_ranks
-            WHERE market IN ({texts(markets)}) AND chart_date = {day(chart_date)} AND status = 'OK'
+            WHERE market IN ({literals(markets)}) AND chart_date = {day(chart_date)} AND status = 'OK'
             GROUP BY tiktok_market, recording_id
         ) p
         LEFT JOIN recording_titles t
@@ -54,7 +55,7 @@ def only_on_tiktok(athena: Athena, markets: Sequence[str], chart_date: date) -> 
             AND t.recording_id = p.recording_id
         WHERE p.spotify_rank IS NULL
         ORDER BY p.tiktok_rank, p.tiktok_market
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chartlake.report.asking import SONGS, Athena, day, rows, texts
+from chartlake.literals import literals
+from chartlake.report.asking import SONGS, Athena, day, rows
 from chartlake.report.wording import market_name, on
 
 
@@ -59,9 +60,9 @@ def days(athena: Athena, markets: Sequence[str], chart_date: date) -> dict[str, 
             max(CASE WHEN chart_date < {day(chart_date)} THEN chart_date END) AS before,
             min(CASE WHEN chart_date > {day(chart_date)} THEN chart_date END) AS after
         FROM chart_calendar
-        WHERE {SONGS} AND market IN ({texts(markets)})
+        WHERE {SONGS} AND market IN ({literals(markets)})
         GROUP BY market
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
     held = {row["market"]: Day(**row) for row in found}
     return {market: held.get(market, Day(market=market)) for market in markets}
@@ -73,11 +74,11 @@ def newest(athena: Athena, markets: Sequence[str]) -> date | None:
         athena,
         f"""
         SELECT
-            max(CASE WHEN {SONGS} AND market IN ({texts(markets)}) THEN chart_date END) AS of_songs,
+            max(CASE WHEN {SONGS} AND market IN ({literals(markets)}) THEN chart_date END) AS of_songs,
             max(chart_date) AS of_any
         FROM chart_depth
         WHERE chart LIKE '%_daily'
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
     answer: date | None = found[0]["of_songs"] or found[0]["of_any"] if found else None
     return answer

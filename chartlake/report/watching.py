@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from chartlake.report.asking import Athena, Row, day, one_chart, rows, songs_of, texts, titles
+from chartlake.literals import literals
+from chartlake.report.asking import Athena, Row, day, one_chart, rows, songs_of, titles
 from chartlake.report.model import Grid
 from chartlake.report.settings import ReportSettings
 from chartlake.report.wording import (
@@ -36,11 +37,11 @@ def watched(athena: Athena, settings: ReportSettings) -> frozenset[str]:
     """The recordings that the songs are, and those of the artists."""
     if not settings.songs and not settings.artists:
         return frozenset()
-    asked = [f"SELECT recording_id FROM recording_tracks WHERE track_id IN ({texts(settings.songs)})"]  # noqa: S608
+    asked = [f"SELECT recording_id FROM recording_tracks WHERE track_id IN ({literals(settings.songs)})"]  # noqa: S608
     if settings.artists:  # whose songs they are takes long to find, so it is not asked in vain
         asked.append(
-            f"SELECT recording_id FROM recording_artists WHERE artist_id IN ({texts(settings.artists)}) "  # noqa: S608
-            f"AND market IN ({texts(settings.markets)})"
+            f"SELECT recording_id FROM recording_artists WHERE artist_id IN ({literals(settings.artists)}) "  # noqa: S608
+            f"AND market IN ({literals(settings.markets)})"
         )
     found = rows(athena, " UNION ".join(asked))
     return frozenset(row["recording_id"] for row in found) | frozenset(settings.songs)
@@ -53,11 +54,11 @@ def positions(athena: Athena, markets: Sequence[str], songs: frozenset[str], cha
         f"""
         SELECT m.platform, m.chart, m.market, m.recording_id, m.rank, m.move, m.status, m.peak_to_date,
             m.streak_to_date, t.title, t.artist_names_text
-        FROM chart_moves m {titles("m", f"t.market IN ({texts(markets)})")}
-        WHERE m.market IN ({texts(markets)}) AND m.chart_date = {day(chart_date)}
-            AND m.recording_id IN ({texts(sorted(songs))})
+        FROM chart_moves m {titles("m", f"t.market IN ({literals(markets)})")}
+        WHERE m.market IN ({literals(markets)}) AND m.chart_date = {day(chart_date)}
+            AND m.recording_id IN ({literals(sorted(songs))})
         ORDER BY m.rank, m.platform, m.chart, m.market
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
 
 
@@ -69,9 +70,9 @@ def names(athena: Athena, songs: Sequence[str]) -> dict[str, str]:
         SELECT recording_id, max_by(title, last_date) AS title,
             max_by(artist_names_text, last_date) AS artist_names_text
         FROM recording_titles
-        WHERE recording_id IN ({texts(songs)})
+        WHERE recording_id IN ({literals(songs)})
         GROUP BY recording_id
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
     return {row["recording_id"]: song(row) for row in found}
 
@@ -123,7 +124,7 @@ def expectations(athena: Athena, markets: Sequence[str]) -> list[Row]:
         {titles("e", songs_of("t", markets))}
         WHERE {songs_of("e", markets)}
         ORDER BY d.rank, e.market
-        """,  # noqa: S608 - quoted by texts
+        """,  # noqa: S608 - quoted by literals
     )
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
+from chartlake.literals import literal, literals
 from chartlake.sources.spotify_search import NAME
 from chartlake.text_id import normalised
 
@@ -73,7 +74,7 @@ class Known:
             SELECT max(started_at) AS asked_at, max_by(raw_key, started_at) AS raw_key
             FROM ingest_runs
             WHERE stage = 'extract' AND outcome = 'ok' AND raw_key IS NOT NULL
-                AND source = {_text(NAME)} AND scope = {_text(scope)}
+                AND source = {literal(NAME)} AND scope = {literal(scope)}
             """
         )
         return AskedBefore(**found[0]) if found and found[0]["raw_key"] else None
@@ -99,7 +100,7 @@ class Known:
             f"""
             SELECT artist_id, {_newest("name")}, {_newest("genres", _joined("genres"))}, {_newest("followers")},
                 {_newest("popularity")}, max(observed_date) AS observed_date
-            FROM artists WHERE artist_id IN ({_texts(ids)}) GROUP BY artist_id
+            FROM artists WHERE artist_id IN ({literals(ids)}) GROUP BY artist_id
             """
         )
         return {row["artist_id"]: {**row, "genres": _split(row["genres"])} for row in found}
@@ -110,7 +111,7 @@ class Known:
             f"""
             SELECT a.artist_id, min_by(p.title, p.rank) AS song
             FROM known_artists a JOIN chart_positions p ON p.recording_id = a.recording_id
-            WHERE p.current AND a.artist_id IN ({_texts(ids)}) GROUP BY a.artist_id
+            WHERE p.current AND a.artist_id IN ({literals(ids)}) GROUP BY a.artist_id
             """
         )
         return {row["artist_id"]: row["song"] for row in found}
@@ -121,7 +122,7 @@ class Known:
         found = self._records(
             f"""
             SELECT album_id, {", ".join(map(_newest, columns))}, max(observed_date) AS observed_date
-            FROM albums WHERE contains(artist_ids, {_text(artist_id)}) GROUP BY album_id
+            FROM albums WHERE contains(artist_ids, {literal(artist_id)}) GROUP BY album_id
             """
         )
         return {row["album_id"]: row for row in found}
@@ -132,7 +133,7 @@ class Known:
         found = self._records(
             f"""
             SELECT track_id, {", ".join(map(_newest, columns))}
-            FROM tracks WHERE contains(artist_ids, {_text(artist_id)}) GROUP BY track_id
+            FROM tracks WHERE contains(artist_ids, {literal(artist_id)}) GROUP BY track_id
             """
         )
         return {row["track_id"]: row for row in found}
@@ -140,7 +141,7 @@ class Known:
     def recordings(self, artist_id: str) -> Sequence[str]:
         """The recordings by which the artist can be met on a chart."""
         found = self._records(
-            f"SELECT DISTINCT recording_id FROM known_artists WHERE artist_id = {_text(artist_id)} "
+            f"SELECT DISTINCT recording_id FROM known_artists WHERE artist_id = {literal(artist_id)} "
             f"ORDER BY recording_id LIMIT {_MOST_RECORDINGS}"
         )
         return [row["recording_id"] for row in found]
@@ -153,7 +154,7 @@ class Known:
                 SELECT track_id, provider, {", ".join(_MEASURES)}, row_number() OVER (
                     PARTITION BY track_id ORDER BY CASE WHEN provider = 'spotify' THEN 1 ELSE 2 END, provider
                 ) AS place
-                FROM audio_features WHERE found AND track_id IN ({_texts(track_ids[:_MOST_RECORDINGS])})
+                FROM audio_features WHERE found AND track_id IN ({literals(track_ids[:_MOST_RECORDINGS])})
             )
             SELECT track_id, provider, {", ".join(_MEASURES)} FROM heard WHERE place = 1
             """
@@ -164,7 +165,7 @@ class Known:
         """The title of each recording as a chart last published it."""
         found = self._records(
             "SELECT recording_id, max_by(title, fetched_at) AS title FROM chart_positions "
-            f"WHERE current AND recording_id IN ({_texts(recordings)}) GROUP BY recording_id"
+            f"WHERE current AND recording_id IN ({literals(recordings)}) GROUP BY recording_id"
         )
         return {row["recording_id"]: row["title"] for row in found}
 
@@ -177,7 +178,7 @@ class Known:
             f"""
             WITH stays AS (
                 SELECT platform, chart, market, recording_id, count(*) AS runs
-                FROM chart_runs WHERE recording_id IN ({_texts(recordings)})
+                FROM chart_runs WHERE recording_id IN ({literals(recordings)})
                 GROUP BY platform, chart, market, recording_id
             )
             SELECT l.platform, l.chart, l.market, l.recording_id, l.debut_date, l.debut_rank, l.peak_rank, l.peak_date,
@@ -186,7 +187,7 @@ class Known:
             FROM track_lifecycle l
             JOIN stays s ON s.platform = l.platform AND s.chart = l.chart AND s.market = l.market
                 AND s.recording_id = l.recording_id
-            WHERE l.recording_id IN ({_texts(recordings)})
+            WHERE l.recording_id IN ({literals(recordings)})
             ORDER BY l.peak_rank, l.debut_date DESC, l.platform, l.chart, l.market, l.recording_id LIMIT {MOST_SHOWN}
             """
         )
@@ -217,15 +218,6 @@ def _split(text: str | None) -> list[str] | None:
 
 def _alike(column: str, name: str) -> str:
     """Names that may hold this one. SQL cannot fold all of Unicode: signs other than a–z and 0–9 match any."""
-    as_typed = f"strpos(lower({column}), {_text(' '.join(name.lower().split()))}) > 0"
+    as_typed = f"strpos(lower({column}), {literal(' '.join(name.lower().split()))}) > 0"
     pattern = _OTHER_SIGNS.sub("%", normalised(name))
     return f"({as_typed} OR lower({column}) LIKE '%{pattern}%')" if len(pattern.replace("%", "")) > 1 else as_typed
-
-
-def _texts(values: Iterable[str]) -> str:
-    return ", ".join(map(_text, values)) or "''"
-
-
-def _text(value: str) -> str:
-    quoted = value.replace("'", "''")
-    return f"'{quoted}'"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 LOG.setLevel(logging.INFO)
 REPORTS: Final = "reports/"
+_SENT: Final = ".sent"
 _PATIENCE: Final = 120.0
 
 
@@ -78,13 +79,16 @@ def handler(event: ReportEvent, context: LambdaContext) -> ReportOutcome:
     alerts = _send_alerts(sent_to, run_id=context.aws_request_id, until=of)
     report = gather(athena(), settings, now=now(), chart_date=of)
     key = f"{REPORTS}{report.chart_date}/chartlake-{report.chart_date}"
-    known = _is_stored(f"{key}.pdf")
+    # Written when it was sent, not when it was drawn: what could not be sent is sent by the second try.
+    sent = f"{key}{_SENT}"
+    known = _is_stored(sent)
     keys = _drawn(report, key)
-    if not known:
-        body = client("s3").get_object(Bucket=_bucket(), Key=keys["pdf"])["Body"].read() if sent_to else b""
+    if sent_to and not known:
+        body = client("s3").get_object(Bucket=_bucket(), Key=keys["pdf"])["Body"].read()
         for outlet in sent_to:
             outlet.send(report_message(f"{report.chart_date}", report.summary, place=_console(keys["pdf"]), pdf=body))
-    LOG.info("%s: %d alerts, %s", report.chart_date, alerts, "made anew" if known else "made")
+        _remember(sent, f"{report.chart_date}")
+    LOG.info("%s: %d alerts, %s", report.chart_date, alerts, "sent before" if known else "made")
     return {"date": f"{report.chart_date}", "keys": keys, "alerts": alerts, "sent": bool(sent_to) and not known}
 
 
@@ -93,9 +97,15 @@ def _send_alerts(sent_to: Any, *, run_id: str, until: date | None) -> int:
     from chartlake.report.sending import alerts_message
 
     ours = claim(lake(), due(athena(), lake().settings.report, until=until), now=now(), run_id=run_id)
-    for outlet in sent_to if ours else ():
-        outlet.send(alerts_message(ours))
-    return len(ours)
+    # A second try of the same run is given its alerts again, and new ones: what it could not send is left to send.
+    sent = f"{REPORTS}alerts/{run_id}{_SENT}"
+    before = _stored(sent).split("\n") if _is_stored(sent) else []
+    fresh = [alert for alert in ours if alert.alert_id not in before]
+    if fresh and sent_to:
+        for outlet in sent_to:
+            outlet.send(alerts_message(fresh))
+        _remember(sent, "\n".join([*before, *(alert.alert_id for alert in fresh)]))
+    return len(fresh)
 
 
 def _drawn(report: Report, key: str) -> dict[str, str]:
@@ -111,6 +121,14 @@ def _drawn(report: Report, key: str) -> dict[str, str]:
 def _is_stored(key: str) -> bool:
     found = client("s3").list_objects_v2(Bucket=_bucket(), Prefix=key, MaxKeys=1)
     return bool(found["KeyCount"])
+
+
+def _stored(key: str) -> str:
+    return str(client("s3").get_object(Bucket=_bucket(), Key=key)["Body"].read(), "utf-8")
+
+
+def _remember(sent: str, what: str) -> None:
+    client("s3").put_object(Bucket=_bucket(), Key=sent, Body=what.encode())
 
 
 def _bucket() -> str:

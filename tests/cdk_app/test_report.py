@@ -86,6 +86,7 @@ def test_with_a_sender_it_mails_from_that_address_alone(synthesize: Synthesize, 
         "arn:aws:ses:eu-west-1:<AWS::AccountId>:identity/example.com",
     }
     assert lake.all("AWS::SNS::Topic") == []
+    assert f"{RESULTS}/reports/*.sent" in lake.rights("chartlake-report")["s3:PutObject"]
 
 
 @pytest.mark.deep

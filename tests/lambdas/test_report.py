@@ -19,6 +19,7 @@ from tests.report.test_alerts import ENTERED
 from tests.report.written import LAST, plain
 
 CONTEXT: Any = SimpleNamespace(aws_request_id="5f2c8a36-0000-4000-8000-000000000000")
+CLIMBED = replace(ENTERED, kind="climbed", sentence="CCC climbed 12 ranks")
 KEY = "reports/2026-03-09/chartlake-2026-03-09"
 
 
@@ -29,6 +30,7 @@ class Aws:
         self.objects: dict[str, bytes] = {}
         self.published: list[dict[str, str]] = []
         self.broken = False
+        self.refused: tuple[str, ...] = ()
 
     def put_object(self, **what: Any) -> None:
         self.objects[what["Key"]] = what["Body"]
@@ -40,6 +42,8 @@ class Aws:
         return {"KeyCount": sum(key.startswith(what["Prefix"]) for key in self.objects)}
 
     def publish(self, **what: str) -> None:
+        if what["Subject"].startswith(self.refused):
+            raise ConnectionError("try again")
         self.published.append(what)
 
     def invoke(self, **what: Any) -> dict[str, Any]:
@@ -91,6 +95,29 @@ def test_a_second_run_of_the_date_sends_neither_an_alert_nor_the_report_again(aw
 def test_a_report_by_hand_is_of_the_date_that_was_asked_for(aws: Aws) -> None:
     assert report.handler({"date": "2026-03-08"}, CONTEXT)["date"] == "2026-03-08"
     assert "reports/2026-03-08/chartlake-2026-03-08.html" in aws.objects
+
+
+def test_a_report_that_could_not_be_sent_is_sent_by_the_next_try_and_its_alerts_are_not_repeated(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws.refused = ("Charts",)
+    with pytest.raises(ConnectionError):
+        report.handler({}, CONTEXT)
+    aws.refused = ()
+    monkeypatch.setattr(alerts, "due", lambda *_, until: [ENTERED, CLIMBED])  # a chart that came meanwhile
+    again = report.handler({}, CONTEXT)
+    assert (again["alerts"], again["sent"]) == (1, True)
+    assert [one["Subject"] for one in aws.published] == ["CCC entered", CLIMBED.sentence, "Charts of 2026-03-09"]
+    assert report.handler({}, CONTEXT)["sent"] is False
+
+
+def test_alerts_that_could_not_be_sent_are_sent_by_the_next_try_of_the_same_run(aws: Aws) -> None:
+    aws.refused = ("CCC",)
+    with pytest.raises(ConnectionError):
+        report.handler({}, CONTEXT)
+    aws.refused = ()
+    assert report.handler({}, CONTEXT)["alerts"] == 1
+    assert [one["Subject"] for one in aws.published] == ["CCC entered", "Charts of 2026-03-09"]
 
 
 def test_what_was_not_drawn_is_an_error_and_not_sent(aws: Aws) -> None:

@@ -10,7 +10,7 @@ from trino_query_parser import parse_statement
 
 from chartlake.athena.views import relations_named
 from chartlake.report.alerts import due
-from chartlake.report.asking import RELATIONS, texts
+from chartlake.report.asking import RELATIONS
 from chartlake.report.gather import gather
 from chartlake.report.settings import ReportSettings
 from chartlake.report.watching import watched
@@ -42,11 +42,6 @@ def test_what_is_asked_is_athenas_sql_and_what_the_function_has_rights_for() -> 
 def test_a_name_with_quotes_is_a_name(lake: WrittenLake, name: str) -> None:
     found = watched(athena_of(lake), ReportSettings(markets=("no",), artists=(name,)))
     assert found == ({"FFF"} if name.endswith("FFF") else frozenset())
-
-
-def test_a_list_of_none_equals_nothing() -> None:
-    assert texts([]) == "NULL"
-    assert texts(["a", "b'c"]) == "'a', 'b''c'"
 
 
 def test_a_report_can_be_asked_for_a_date_before_the_first(lake: WrittenLake) -> None:

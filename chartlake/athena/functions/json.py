@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from chartlake.athena.calls import Call, function, signature
-from chartlake.athena.scope import Typed, literal
+from chartlake.athena.scope import Typed
 from chartlake.athena.types import BIGINT, JSON, VARCHAR
+from chartlake.literals import literal
 
 _PATH: Final = re.compile(r"\$(\.[A-Za-z_]\w*|\[\d+\]|\[\"[^\"\\*]+\"\])*")
 

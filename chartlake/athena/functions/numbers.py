@@ -10,8 +10,9 @@ from chartlake.athena.calls import Call, function, signature
 from chartlake.athena.casts import attempted
 from chartlake.athena.expressions import alike, coerced
 from chartlake.athena.operators import calculated, compared
-from chartlake.athena.scope import Typed, literal
+from chartlake.athena.scope import Typed
 from chartlake.athena.types import BIGINT, BOOLEAN, DOUBLE, UNKNOWN, VARCHAR, SqlType, decimal
+from chartlake.literals import literal
 
 _ORDERED: Final = frozenset({"boolean", "varchar", "date", "timestamp", "decimal", "double"})
 

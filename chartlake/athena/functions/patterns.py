@@ -7,8 +7,9 @@ from typing import Final
 
 from chartlake.athena.calls import Call, function
 from chartlake.athena.regexps import Pattern, pattern_of
-from chartlake.athena.scope import Typed, literal
+from chartlake.athena.scope import Typed
 from chartlake.athena.types import BIGINT, BOOLEAN, VARCHAR, SqlType, array_of
+from chartlake.literals import literal
 
 _REFERENCE: Final = re.compile(r"\\(?P<plain>.)|\$(?P<group>\d)(?!\d)|[$\\]", re.DOTALL)
 

@@ -8,8 +8,9 @@ from typing import Final
 from chartlake.athena.calls import Call, function
 from chartlake.athena.casts import local_time, text_of
 from chartlake.athena.expressions import expression
-from chartlake.athena.scope import Typed, literal
+from chartlake.athena.scope import Typed
 from chartlake.athena.types import TIMESTAMP, VARCHAR
+from chartlake.literals import literal
 
 _MYSQL: Final = {
     "a": "%a",
