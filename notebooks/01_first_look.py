@@ -140,9 +140,9 @@ drawn(
 # ## 4. How does one song live?
 #
 # `track_lifecycle` has one row per song: debut, peak, how long it stayed, how fast its streams fade. A song that
-# was there on the first collected date is `left_censored` (it may be older), one that is still there is
-# `right_censored` (its life is not over). Where a number cannot be known it is empty, and the status beside it
-# says why.
+# was there on the first collected date, or on the first after a gap, is `left_censored` (it may be older); one whose
+# end was not seen is `right_censored` (it is still there, or was lost from sight). Where a number cannot be known it
+# is empty, and the status beside it says why.
 
 # %%
 lives = ask(

@@ -144,7 +144,7 @@ drawn(
 #
 # It stays empty where it cannot be known, and `half_life_status` says why:
 #
-# * `NOT_YET`: it is still on the chart and has not halved;
+# * `NOT_YET`: it was not seen to halve, nor to leave: it is still on the chart, or was lost from sight;
 # * `LEFT_CHART`: it left before it halved, and off the chart nobody counts;
 # * `NO_STREAMS`: the source tells no streams.
 
@@ -173,7 +173,7 @@ reasons = lives["half_life_status"].value_counts()
 say(
     f"Of **{reasons.get('OK', 0):,}** songs the half-life is known. It is empty for the rest: "
     + (", ".join(f"{count:,} {status}" for status, count in reasons.drop("OK", errors="ignore").items()) or "none")
-    + ". The picture shows the known ones only, and those lean to the short side: whoever holds on is `NOT_YET`."
+    + ". The picture shows the known ones only, and those lean to the short side: who holds on is not among them."
 )
 
 # %%

@@ -1,0 +1,43 @@
+"""What the visuals of this checkout say of lakes of a few rows: nothing that the rows do not prove."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboard import sql, wording
+from dashboard.description import described
+from tests.athena_queries.written_lake import WrittenLake, chart, run_of_days
+
+VISUALS = {one.name: one for one in described().visuals}
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> WrittenLake:
+    return WrittenLake(tmp_path)
+
+
+def told(lake: WrittenLake, name: str, **chosen: sql.Chosen) -> list[dict[str, str]]:
+    """The rows of a visual as the page words them, by the labels of its fields."""
+    visual = VISUALS[name]
+    fields = visual.every_field
+    rows = lake.ask(sql.of_visual(visual, chosen))
+    return [{one.label: wording.value(one, v) for one, v in zip(fields, row, strict=True)} for row in rows]
+
+
+def test_a_song_lost_in_a_gap_is_not_said_to_be_still_there_nor_one_found_after_it_to_be_older(
+    lake: WrittenLake,
+) -> None:
+    before, after = run_of_days("2026-03-01", ["AAA BBB"] * 3), run_of_days("2026-03-14", ["NEW BBB"] * 3)
+    lake.write("chart_snapshots", chart({**before, **after}))
+    lost, new = told(lake, "lives", market="no", songs=("NEW", "AAA"))
+    assert (lost["last seen"], lost["end not seen"]) == ("3\u00a0Mar\u00a02026", "yes")
+    assert (new["debut"], new["debut not seen"]) == ("14\u00a0Mar\u00a02026", "yes")
+    (market,) = told(lake, "debuts", song="NEW")
+    assert market["debut not seen"] == "yes"
+
+
+def test_nothing_says_of_a_censored_life_that_it_goes_on_or_is_older() -> None:
+    labels = {field.label for one in VISUALS.values() for field in one.every_field}
+    assert not labels & {"still there", "was there before the lake"}
