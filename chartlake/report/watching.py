@@ -9,6 +9,7 @@ from chartlake.literals import literals
 from chartlake.report.asking import Athena, Row, day, one_chart, rows, songs_of, titles
 from chartlake.report.model import Grid
 from chartlake.report.settings import ReportSettings
+from chartlake.report.unseen import charts, unseen
 from chartlake.report.wording import (
     chart_name,
     columns,
@@ -97,17 +98,13 @@ def watched_grid(athena: Athena, settings: ReportSettings, songs: frozenset[str]
     ]
     shown = columns("song", "chart", "market", "#rank", "#move", "#peak so far", "#dates in a row")
     absent = sorted(set(settings.songs) - {row["recording_id"] for row in found})
-    note = _absent(athena, absent, chart_date)
+    called = names(athena, absent) if absent else {}
+    missing = [called.get(one, one) for one in absent]
     if settings.artists and not lines:
-        note = f"{note} No song of the watched artists either.".strip()
+        missing.append("any song of the watched artists")
+    collected = charts(athena, settings.markets, chart_date)
+    note = unseen(missing, collected, settings.markets, chart_date)
     return first_of(title, shown, lines, note=note, most=_MOST)
-
-
-def _absent(athena: Athena, songs: Sequence[str], chart_date: date) -> str:
-    if not songs:
-        return ""
-    called = names(athena, songs)
-    return f"On no chart of these markets on {on(chart_date)}: {listed([called.get(one, one) for one in songs])}."
 
 
 def expectations(athena: Athena, markets: Sequence[str]) -> list[Row]:

@@ -78,7 +78,10 @@ def test_watched_songs_and_the_songs_of_watched_artists_have_a_line(report: Repo
         ("Song CCC — Artist of CCC", "Global", "1", "new", "1", "1"),
         ("Song FFF — Artist of FFF", "Norway", "2", "new", "2", "1"),
     ]
-    assert report.watched.note == "On no chart of these markets on 9 March 2026: NOBODY."
+    assert report.watched.note == (
+        "Not seen on 9 March 2026 (Spotify, daily songs: top 2 to 6; TikTok, daily sounds: top 4): NOBODY. "
+        "Not collected that day: Spotify, daily songs of Sweden."
+    )
 
 
 def test_expected_runs_are_those_that_are_proven_to_help(report: Report) -> None:
