@@ -321,7 +321,8 @@ drawn(
 #
 # `chartlake expect` fits how long songs stay (on AWS every week, on this machine when it is called) and scores itself
 # on days of the past that it had not seen. Rely on it only where it beat both simple baselines there:
-# `beats_baselines`. A bar without an end reaches the model's horizon: the past could not tell further.
+# `beats_baselines`. A bar without an end reaches the model's horizon: the past could not tell further. Only songs of
+# the newest chart are shown; an expectation of before may be of songs that have left since.
 
 # %%
 expected = ask(
@@ -334,6 +335,9 @@ expected = ask(
         ON t.platform = e.platform AND t.chart = e.chart AND t.market = e.market AND t.recording_id = e.recording_id
     JOIN track_lifecycle l
         ON l.platform = e.platform AND l.chart = e.chart AND l.market = e.market AND l.recording_id = e.recording_id
+    JOIN recording_daily d
+        ON d.platform = e.platform AND d.chart = e.chart AND d.market = e.market AND d.recording_id = e.recording_id
+        AND d.ends_as = 'right_censored'
     WHERE e.platform = 'spotify' AND e.chart = 'songs_daily' AND e.market = :market
     ORDER BY l.peak_rank, e.recording_id
     LIMIT 20

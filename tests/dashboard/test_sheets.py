@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dashboard import sql, wording
 from dashboard.description import described
-from tests.athena_queries.written_lake import WrittenLake, chart, run_of_days
+from tests.athena_queries.written_lake import WrittenLake, chart, day, run_of_days
 
 VISUALS = {one.name: one for one in described().visuals}
 
@@ -41,3 +42,27 @@ def test_a_song_lost_in_a_gap_is_not_said_to_be_still_there_nor_one_found_after_
 def test_nothing_says_of_a_censored_life_that_it_goes_on_or_is_older() -> None:
     labels = {field.label for one in VISUALS.values() for field in one.every_field}
     assert not labels & {"still there", "was there before the lake"}
+
+
+def stay(song: str, **told: Any) -> dict[str, Any]:
+    chart_of = {"platform": "spotify", "chart": "songs_daily", "market": "no", "as_of": day("03-05")}
+    periods = {"median_left": 12.0, "low_80": 3.0, "high_80": 30.0, "horizon": 90, "beats_baselines": True}
+    top = {"top_10_probability": 0.5, "top_10_status": "OK", "top_10_beats_baselines": True}
+    return chart_of | periods | top | {"recording_id": song, "model_version": "1"} | told
+
+
+def test_no_song_that_has_left_is_expected_to_stay_or_to_reach_the_top(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", chart(run_of_days("2026-03-05", ["AAA BBB CCC", "BBB CCC DDD", "BBB CCC DDD"])))
+    lake.write("expectations", [stay("AAA", median_left=40.0), stay("BBB")])
+    for name in ("expected_runs", "reaching_top_10"):
+        assert [row["song"] for row in told(lake, name, market="no")] == ["Song BBB"]
+
+
+def test_what_lies_beyond_the_horizon_says_so_and_stands_first(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", chart({"2026-03-05": "AAA BBB CCC"}))
+    beyond = stay("CCC", median_left=None, low_80=40.0, high_80=None)
+    lake.write("expectations", [stay("AAA"), stay("BBB", high_80=None), beyond])
+    shown = told(lake, "expected_runs", market="no")
+    ends = [(row["song"], row["more dates"], row["at most"], row["horizon"]) for row in shown]
+    assert ends == [("Song CCC", "–", "–", "90"), ("Song AAA", "12", "30", "90"), ("Song BBB", "12", "–", "90")]
+    assert "A dash is the horizon or later" in VISUALS["expected_runs"].note
