@@ -36,16 +36,43 @@ _STATUS = {
 
 def watched(athena: Athena, settings: ReportSettings) -> frozenset[str]:
     """The recordings that the songs are, and those of the artists."""
-    if not settings.songs and not settings.artists:
-        return frozenset()
-    asked = [f"SELECT recording_id FROM recording_tracks WHERE track_id IN ({literals(settings.songs)})"]  # noqa: S608
+    found = frozenset[str]().union(*recordings(athena, settings.songs).values())
     if settings.artists:  # whose songs they are takes long to find, so it is not asked in vain
-        asked.append(
+        of_artists = rows(
+            athena,
             f"SELECT recording_id FROM recording_artists WHERE artist_id IN ({literals(settings.artists)}) "  # noqa: S608
-            f"AND market IN ({literals(settings.markets)})"
+            f"AND market IN ({literals(settings.markets)})",
         )
-    found = rows(athena, " UNION ".join(asked))
-    return frozenset(row["recording_id"] for row in found) | frozenset(settings.songs)
+        found |= {row["recording_id"] for row in of_artists}
+    return found
+
+
+def recordings(athena: Athena, songs: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Per song the recordings that it is: those that matching ties its id to, and the id itself.
+
+    A song may be named by any of its Spotify tracks, or by `<platform>:<item_id>` though matching knows it by now.
+    """
+    known = known_as(athena, "name", songs) if songs else []
+    return {one: frozenset({one, *(row["recording_id"] for row in known if row["name"] == one)}) for one in songs}
+
+
+def known_as(athena: Athena, column: str, ids: Sequence[str]) -> list[Row]:
+    """Every `name` of every `recording_id` that matching knows, where the `column` is one of the ids.
+
+    Names are Spotify track ids, and `<platform>:<item_id>` as an item is called that matching knows nothing of.
+    """
+    return rows(
+        athena,
+        f"""
+        SELECT recording_id, name
+        FROM (
+            SELECT recording_id, track_id AS name FROM recording_tracks
+            UNION
+            SELECT recording_id, platform || ':' || item_id AS name FROM track_matches
+        ) names
+        WHERE {column} IN ({literals(ids)})
+        """,  # noqa: S608 - quoted by literals
+    )
 
 
 def positions(athena: Athena, markets: Sequence[str], songs: frozenset[str], chart_date: date) -> list[Row]:
@@ -97,14 +124,18 @@ def watched_grid(athena: Athena, settings: ReportSettings, songs: frozenset[str]
         for row in found
     ]
     shown = columns("song", "chart", "market", "#rank", "#move", "#peak so far", "#dates in a row")
-    absent = sorted(set(settings.songs) - {row["recording_id"] for row in found})
-    called = names(athena, absent) if absent else {}
-    missing = [called.get(one, one) for one in absent]
-    if settings.artists and not lines:
-        missing.append("any song of the watched artists")
+    missing = _missing(athena, settings, {row["recording_id"] for row in found})
     collected = charts(athena, settings.markets, chart_date)
     note = unseen(missing, collected, settings.markets, chart_date)
     return first_of(title, shown, lines, note=note, most=_MOST)
+
+
+def _missing(athena: Athena, settings: ReportSettings, seen: set[str]) -> list[str]:
+    """What is watched and not among the recordings that were seen, by name."""
+    absent = {one: ids for one, ids in recordings(athena, settings.songs).items() if not ids & seen}
+    called = names(athena, sorted(frozenset[str]().union(*absent.values()))) if absent else {}
+    missing = [next((called[one] for one in sorted(ids) if one in called), song) for song, ids in absent.items()]
+    return [*sorted(set(missing)), *(["any song of the watched artists"] if settings.artists and not seen else [])]
 
 
 def expectations(athena: Athena, markets: Sequence[str]) -> list[Row]:
