@@ -210,15 +210,16 @@ stay = ask(
 read = stay[stay["period"].isin([1, 7, 28, 56]) & (stay["at_risk"] > 0)]
 say(
     "\n".join(
-        f"* After **{row.period}** day{'s' if row.period > 1 else ''} on the chart **{row.survival:.0%}** stay longer "
-        f"(95 % interval {row.lower_95:.0%} to {row.upper_95:.0%}); {row.at_risk:,} songs were followed so far."
+        f"* After **{row.period}** collected date{'s' if row.period > 1 else ''} on the chart **{row.survival:.0%}** "
+        f"stay longer (95 % interval {row.lower_95:.0%} to {row.upper_95:.0%}); {row.at_risk:,} songs were followed so "
+        "far."
         for row in read.itertuples()
     )
     or "No debut was seen yet."
 )
 
 # %%
-base = alt.Chart(stay).encode(x=alt.X("period:Q", title="observed days on the chart", axis=alt.Axis(tickMinStep=1)))
+base = alt.Chart(stay).encode(x=alt.X("period:Q", title="collected dates on the chart", axis=alt.Axis(tickMinStep=1)))
 drawn(
     (
         base.mark_area(interpolate="step-after", color=SPOTIFY, opacity=0.2).encode(
@@ -240,8 +241,9 @@ drawn(
 # a chart cannot tell. To the right the band widens: few songs were followed so long. A flat end is no promise either:
 # there nobody was left to leave.
 #
-# `longevity_buckets` counts the other way round: all songs by how many days they were seen, over all their stays. The
-# pale part is censored: those songs lasted *at least* that long, and belong into this bar or into one further right.
+# `longevity_buckets` counts the other way round: all songs by the number of collected dates on which they were seen,
+# over all their stays. The pale part is censored: those songs lasted *at least* that long, and belong into this bar or
+# into one further right.
 
 # %%
 LENGTHS = ["1", "2_3", "4_7", "8_14", "15_30", "31_60", "61_120", "121_up"]
@@ -259,10 +261,10 @@ buckets = pd.DataFrame(
     columns=["days", "known", "songs"],
 )
 drawn(
-    alt.Chart(buckets, title=f"Songs of {NAME} by the days they were seen on the chart")
+    alt.Chart(buckets, title=f"Songs of {NAME} by the collected dates they were on the chart")
     .mark_bar()
     .encode(
-        x=alt.X("days:O", sort=None, title="observed days", axis=alt.Axis(labelAngle=0)),
+        x=alt.X("days:O", sort=None, title="collected dates", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("songs:Q", title="songs"),
         color=alt.Color(
             "known:N",
@@ -307,7 +309,7 @@ drawn(
     alt.Chart(back, title="Those that came back: how long they had been away, and how high they got then")
     .mark_circle(color=TIKTOK, opacity=0.6, size=60)
     .encode(
-        x=alt.X("longest_absence:Q", title="longest absence in observed days"),
+        x=alt.X("longest_absence:Q", title="longest absence in collected dates"),
         y=alt.Y("latest_reentry_rank:Q", title="best rank of the latest return", scale=RANKS),
         tooltip=["title:N", "artist_names_text:N", "reentries:Q", "longest_absence:Q", "latest_reentry_rank:Q"],
     )
@@ -357,7 +359,7 @@ until = alt.Chart(expected).encode(y=alt.Y("title:N", title=None, sort=None, axi
 drawn(
     (
         until.mark_rule(color=MUTED, strokeWidth=3).encode(
-            x=alt.X("low_80:Q", title="more days on the chart (point: median, line: 80 % interval)"), x2="shown_until:Q"
+            x=alt.X("low_80:Q", title="more collected dates (point: median, line: 80 % interval)"), x2="shown_until:Q"
         )
         + until.mark_point(filled=True, size=70).encode(
             x="shown_median:Q",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,16 @@ def test_what_lies_beyond_the_horizon_says_so_and_stands_first(lake: WrittenLake
     ends = [(row["song"], row["more dates"], row["at most"], row["horizon"]) for row in shown]
     assert ends == [("Song CCC", "–", "–", "90"), ("Song AAA", "12", "30", "90"), ("Song BBB", "12", "–", "90")]
     assert "A dash is the horizon or later" in VISUALS["expected_runs"].note
+
+
+def test_what_is_counted_in_collected_dates_is_not_called_days(lake: WrittenLake) -> None:
+    days = run_of_days("2026-03-01", ["XXX YYY", *["XXX AAA"] * 4, *["XXX YYY"] * 2])
+    lake.write("chart_snapshots", chart({day: line for day, line in days.items() if day[-2:] not in ("03", "04")}))
+    lasted = {row["collected dates on the chart"]: row["songs"] for row in told(lake, "longevity", market="no")}
+    assert (lasted["2–3 dates"], lasted["4–7 dates"]) == ("1", "0"), "four days, of which two were collected"
+    periods = {"observed_periods", "days_at_1", "days_in_top_10", "days_in_top_50", "median_observed_periods"}
+    periods |= {"low_80", "median_left", "high_80", "horizon", "lasted"}
+    said = [one.titled for visual in VISUALS.values() for one in visual.every_field if one.column in periods]
+    said += [VISUALS["survival"].fields["x"][0].titled]
+    assert len(said) > 12
+    assert [one for one in said if "dates" not in one or re.search(r"\bdays?\b", one)] == []
