@@ -153,7 +153,7 @@ def _outputs(cloudformation: Any, stack: str) -> Mapping[str, str]:
     try:
         (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
     except cloudformation.exceptions.ClientError as error:
-        raise ConfigError(f"the account has no stack {stack} ({error}); deploy it with `cdk deploy`") from error
+        raise ConfigError(f"the account has no stack {stack} ({error}); deploy it with `cdk deploy {stack}`") from error
     return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
 
