@@ -14,7 +14,6 @@ from dashboard.rows import Rows
 from dashboard.sheets import Choosing, Dashboard, Parameter, Sheet
 from dashboard.sql import Chosen, Days
 
-_JOINED: Final = ","
 _TO: Final = ".."
 _NEAR: Final = 8  # as many markets as are asked for ahead
 
@@ -60,12 +59,23 @@ def _ordered(dashboard: Dashboard, sheet: Sheet) -> list[Parameter]:
 def _one(rows: Rows, parameter: Parameter, chosen: Mapping[str, Chosen]) -> Chosen | None:
     if parameter.choosing is Choosing.DAYS:
         return _days(rows, parameter)
-    offered = rows(sql.of_choices(parameter, chosen)).drop_duplicates(parameter.column)
+    wanted = _asked(parameter)
+    offered = _offered(rows, parameter, chosen, wanted)
     if offered.empty:
         return None
     names = dict(zip(map(str, offered[parameter.column]), _names(parameter, offered), strict=True))
-    asked = [one for one in _asked(parameter.name) if one in names]
+    asked = [one for one in wanted if one in names]
     return _value(parameter, names, asked) if parameter.choosing is Choosing.ONE else _values(parameter, names, asked)
+
+
+def _offered(rows: Rows, parameter: Parameter, chosen: Mapping[str, Chosen], wanted: Sequence[str]) -> pd.DataFrame:
+    """The rows of the choices; those that are asked for are among them however many there are."""
+    offered = rows(sql.of_choices(parameter, chosen)).drop_duplicates(parameter.column)
+    missing = set(wanted) - set(map(str, offered[parameter.column]))
+    if len(offered) < sql.CHOICES or not missing:
+        return offered
+    beyond = rows(sql.of_choices(parameter, chosen, among=sorted(missing)))
+    return pd.concat([offered, beyond]).drop_duplicates(parameter.column)
 
 
 def _value(parameter: Parameter, names: Mapping[str, str], asked: Sequence[str]) -> str:
@@ -81,15 +91,17 @@ def _value(parameter: Parameter, names: Mapping[str, str], asked: Sequence[str])
 def _values(parameter: Parameter, names: Mapping[str, str], asked: Sequence[str]) -> tuple[str, ...]:
     held = st.session_state.get(parameter.name)
     if held is None or not set(held) <= set(names):
-        st.session_state[parameter.name] = list(asked) or list(names)[: parameter.start]
+        none = st.query_params.get_all(parameter.name) == [""]
+        st.session_state[parameter.name] = list(asked) or list(names)[: 0 if none else parameter.start]
     found = st.multiselect(parameter.label, list(names), format_func=names.__getitem__, key=parameter.name)
-    st.query_params[parameter.name] = _JOINED.join(found)
+    # Each by itself, for a name may hold a comma; nothing chosen is a choice, too.
+    st.query_params[parameter.name] = found or [""]
     return tuple(found)
 
 
-def _asked(name: str) -> list[str]:
+def _asked(parameter: Parameter) -> list[str]:
     """What the address asks for."""
-    return [one for one in str(st.query_params.get(name, "")).split(_JOINED) if one]
+    return [one for one in st.query_params.get_all(parameter.name) if one]
 
 
 def _names(parameter: Parameter, offered: pd.DataFrame) -> list[str]:
@@ -106,14 +118,30 @@ def _days(rows: Rows, parameter: Parameter) -> Days | None:
     if pd.isna(span["first_day"]):
         return None
     first, last = span["first_day"], span["last_day"]
-    if parameter.name not in st.session_state:
-        st.session_state[parameter.name] = _span(str(st.query_params.get(parameter.name, "")), first, last)
+    st.session_state[parameter.name] = _held(parameter.name, first, last)
     found = st.date_input(parameter.label, min_value=first, max_value=last, key=parameter.name)
     # While a reader has chosen the first day only, the whole span stands.
     days: list[date] = list(cast("tuple[date, ...]", found))
     chosen = Days(*days) if len(days) == 2 else Days(first, last)
-    st.query_params[parameter.name] = f"{chosen.first}{_TO}{chosen.last}"
+    if chosen == Days(first, last):
+        st.query_params.pop(parameter.name, None)
+    else:
+        st.query_params[parameter.name] = f"{chosen.first}{_TO}{chosen.last}"
     return chosen
+
+
+def _held(name: str, first: date, last: date) -> tuple[date, ...]:
+    """The days that the session holds, else those of the address, within those that the lake holds now.
+
+    Whoever chose nothing has the whole span, also when it grows.
+    """
+    before, st.session_state[f"{name}_held"] = st.session_state.get(f"{name}_held"), (first, last)
+    held = tuple(st.session_state.get(name, ()))
+    if not held:
+        return _span(str(st.query_params.get(name, "")), first, last)
+    if len(held) == 1:
+        return (max(first, min(held[0], last)),)
+    return (first, last) if held == before else _within(held[0], held[-1], first, last)
 
 
 def _span(asked: str, first: date, last: date) -> tuple[date, date]:
@@ -122,5 +150,9 @@ def _span(asked: str, first: date, last: date) -> tuple[date, date]:
         start, end = (date.fromisoformat(part) for part in asked.split(_TO))
     except ValueError:
         return first, last
+    return _within(start, end, first, last)
+
+
+def _within(start: date, end: date, first: date, last: date) -> tuple[date, date]:
     kept = max(first, min(start, last)), min(last, max(end, first))
     return kept if kept[0] <= kept[1] else (first, last)

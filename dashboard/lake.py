@@ -11,11 +11,14 @@ from typing import Final
 import pyarrow as pa
 
 from chartlake import target
+from chartlake.athena.engine import LocalAthena
 from chartlake.embedded.deployment import Deployment
 from chartlake.embedded.home import ACCOUNT, Home
 
 HOME_VARIABLE: Final = "CHARTLAKE_HOME"
 PROFILE_VARIABLE: Final = "CHARTLAKE_PROFILE"
+LONGEST: Final = 60.0  # [s]
+MOST: Final = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,11 @@ class ShownLake:
         """The rows of Athena SQL. ConfigError when there is no lake, UnsupportedSql or QueryFailed for the query."""
         return _athena(self, self._deployed()).query(sql)
 
+    def query_of_reader(self, sql: str) -> pa.Table:
+        """As `query`, of SQL that somebody typed: here no longer than LONGEST, and MOST rows. Athena limits itself."""
+        athena = _athena(self, self._deployed())
+        return athena.query(sql, seconds=LONGEST, most=MOST) if isinstance(athena, LocalAthena) else athena.query(sql)
+
     def newest_publish(self) -> str:
         """Changes whenever a table changes. Empty on AWS, where asking costs as much as a query: time decides there."""
         folder = Home(self.home)
@@ -36,11 +44,19 @@ class ShownLake:
         if deployment is None:
             return ""
         files = list((folder.objects / ACCOUNT / deployment.curated_bucket).rglob("*.parquet"))
-        return f"{len(files)} {max((file.stat().st_mtime_ns for file in files), default=0)}"
+        return f"{len(files)} {max(map(_changed, files), default=0)}"
 
     def _deployed(self) -> int:
         deployment = Home(self.home).deployment
         return deployment.stat().st_mtime_ns if not self.profile and deployment.exists() else 0
+
+
+def _changed(file: Path) -> int:
+    """When a file changed; 0 when it went meanwhile."""
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def from_environment() -> ShownLake:

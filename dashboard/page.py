@@ -40,6 +40,7 @@ def show() -> None:
         if opened is None:
             asking.draw(rows)
         else:
+            st.query_params.pop(asking.STATEMENT, None)
             _sheet(rows, dashboard, opened)
 
 

@@ -26,6 +26,8 @@ _QUERIES: Final = 512
 _WHOLE: Final = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
 # Queries of this machine share its cores; queries of Athena wait elsewhere.
 _HERE: Final = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="rows")
+# What a reader typed may take long: the visuals do not wait behind it.
+_TYPED: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="rows-typed")
 _AWAY: Final = ThreadPoolExecutor(max_workers=12, thread_name_prefix="rows-away")
 # What may be wanted next, one at a time, so that what is wanted now hardly waits for it.
 _LATER: Final = Leisure("rows-later", pause=1.5)
@@ -70,6 +72,15 @@ class Rows:
             _asked.clear(self.lake, str(self.lake), self.published, sql)
             raise
 
+    def typed(self, sql: str) -> pd.DataFrame:
+        """The rows of a query that a reader typed, apart from what the visuals wait for."""
+        asked = _typed(self.lake, str(self.lake), self.published, sql)
+        try:
+            return asked.result()
+        except Exception:
+            _typed.clear(self.lake, str(self.lake), self.published, sql)
+            raise
+
     def once(self, sql: str, what: str, make: Callable[[pd.DataFrame], T]) -> T:
         """What is made of the rows of a query, made once; `what` tells it from other things made of them."""
         rows = self(sql)
@@ -82,9 +93,9 @@ class Rows:
 class Asked:
     """One query, its rows once it has run, and what was made of them."""
 
-    def __init__(self, lake: ShownLake, sql: str) -> None:
+    def __init__(self, ask: Callable[[], pd.DataFrame], pool: ThreadPoolExecutor) -> None:
         self.made: dict[str, object] = {}
-        self._lake, self._sql = lake, sql
+        self._ask, self._pool = ask, pool
         self._guessed = False
         self._running: Future[pd.DataFrame] | None = None
         self._lock = Lock()
@@ -94,7 +105,7 @@ class Asked:
         with self._lock:
             if self._running is None or (self._guessed and self._running.cancel()):
                 self._guessed = False
-                self._running = (_AWAY if self._lake.profile else _HERE).submit(_ask, self._lake, self._sql)
+                self._running = self._pool.submit(self._ask)
             return self._running
 
     def guess(self) -> None:
@@ -102,7 +113,7 @@ class Asked:
         with self._lock:
             if self._running is None:
                 self._guessed = True
-                self._running = _LATER.submit(partial(_ask, self._lake, self._sql))
+                self._running = _LATER.submit(self._ask)
 
     def result(self) -> pd.DataFrame:
         """The rows."""
@@ -111,9 +122,14 @@ class Asked:
 
 @st.cache_resource(ttl=_AT_MOST, max_entries=_QUERIES, show_spinner=False)
 def _asked(_lake: ShownLake, lake: str, published: str, sql: str) -> Asked:
-    return Asked(_lake, sql)
+    return Asked(partial(_ask, _lake.query, sql), _AWAY if _lake.profile else _HERE)
 
 
-def _ask(lake: ShownLake, sql: str) -> pd.DataFrame:
-    found: pd.DataFrame = lake.query(sql).to_pandas(types_mapper=_WHOLE.get)
+@st.cache_resource(ttl=_AT_MOST, max_entries=8, show_spinner=False)
+def _typed(_lake: ShownLake, lake: str, published: str, sql: str) -> Asked:
+    return Asked(partial(_ask, _lake.query_of_reader, sql), _AWAY if _lake.profile else _TYPED)
+
+
+def _ask(query: Callable[[str], pa.Table], sql: str) -> pd.DataFrame:
+    found: pd.DataFrame = query(sql).to_pandas(types_mapper=_WHOLE.get)
     return found

@@ -60,7 +60,8 @@ LIMIT {_FOUND}
 
 
 def _offer(parameter: str, value: str, name: str, *, market: str) -> None:
-    label = f"{name} ({'artist' if parameter == 'artist' else 'song'})"
+    # A label is Markdown, which would load a picture from wherever a title says.
+    label = wording.plain(f"{name} ({'artist' if parameter == 'artist' else 'song'})")
     if st.button(label, key=f"found_{parameter}_{value}", type="tertiary"):
         for key, chosen in (("market", market), (parameter, value)):
             st.session_state.pop(key, None)

@@ -45,12 +45,15 @@ def of_data_set(visual: Visual) -> str:
     return _statement(visual.rows, [f"{_place(visual.rows, name)} AS {name}" for name in columns], {})
 
 
-def of_choices(parameter: Parameter, chosen: Mapping[str, Chosen]) -> str:
-    """The values that a parameter offers, and what they are called; each once, in the parameter's order."""
+def of_choices(parameter: Parameter, chosen: Mapping[str, Chosen], *, among: Sequence[str] = ()) -> str:
+    """The values that a parameter offers, and what they are called; each once, in the parameter's order.
+
+    The first CHOICES of all, or those of `among` that there are.
+    """
     columns = [parameter.column, *parameter.shown, *(one.column for one in parameter.order)]
     places = [_place(parameter.rows, name) for name in dict.fromkeys(columns)]
     names = [f"{_place(parameter.rows, name)} AS {name}" for name in dict.fromkeys(columns)]
-    limits = _limits(parameter.filters, chosen)
+    limits = _limits(parameter.filters, chosen) | ({parameter.column: tuple(among)} if among else {})
     return _statement(parameter.rows, names, limits, grouped=places, order=parameter.order, limit=CHOICES)
 
 

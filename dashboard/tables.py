@@ -23,6 +23,7 @@ STYLE: Final = """<style>
 .rows .good { color: #0B5A8F; font-weight: 600 }
 .rows .bad { color: #B3470A; font-weight: 600 }
 .rows .muted { color: #5F6B76 }
+@media (max-width: 640px) { .rows { font-size: 0.8rem } .rows th, .rows td { padding: 0.25rem 0.4rem } }
 </style>"""
 
 

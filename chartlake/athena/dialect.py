@@ -117,6 +117,8 @@ def parse_query(sql: str) -> exp.Query:
         statements = AthenaQueries().parser().parse(_with_typed_decimals(tokens, sql), sql)
     except (ParseError, TokenError) as error:
         raise QueryFailed(f"SYNTAX_ERROR: {_first_line(error)}") from error
+    except RecursionError as error:
+        raise UnsupportedSql("the query is nested too deeply here: use WITH, or fewer operators") from error
     query = statements[0] if statements else None
     if not isinstance(query, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)):
         raise _no_query(sql)

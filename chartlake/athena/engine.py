@@ -49,11 +49,12 @@ class LocalAthena:
         self._database = database
         self._remembered = _TRANSLATIONS.setdefault(database, {})
 
-    def query(self, sql: str) -> pa.Table:
+    def query(self, sql: str, *, seconds: float | None = None, most: int | None = None) -> pa.Table:
         """The rows of one query, in Athena's types and under Athena's column names.
 
-        SHOW TABLES, SHOW VIEWS, SHOW COLUMNS and DESCRIBE are answered too. Raises UnsupportedSql for what would give
-        another value than Athena, QueryFailed for what fails there too.
+        SHOW TABLES, SHOW VIEWS, SHOW COLUMNS and DESCRIBE are answered too. Given `seconds`, it is stopped after them;
+        given `most`, only so many rows come. Raises UnsupportedSql for what would give another value than Athena,
+        QueryFailed for what fails there too, and for what was stopped.
         """
         session = self._session()
         listing = listing_of(sql)
@@ -61,7 +62,8 @@ class LocalAthena:
             return session.listed(listing)
         wanted = session.translate(sql)
         with self._reading(session, wanted) as reading:
-            found = reading.query(wanted.sql, session.definitions(wanted), session.tables(wanted))
+            views, tables = session.definitions(wanted), session.tables(wanted)
+            found = reading.query(wanted.sql, views, tables, seconds=seconds, most=most)
         return typed_table(found, wanted.columns)
 
     def columns(self, sql: str) -> Columns:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +17,7 @@ from chartlake.athena.macros import macros_for
 from chartlake.athena.pins import folder_in, pinned
 from chartlake.athena.relations import create_relation
 from chartlake.athena.scope import quoted
+from chartlake.errors import QueryFailed
 from chartlake.literals import literal
 
 
@@ -67,13 +68,22 @@ class Reading:
             "SET lock_configuration=true",
         ]
 
-    def query(self, sql: str, views: Mapping[str, str], tables: Iterable[str]) -> pa.Table:
+    def query(
+        self,
+        sql: str,
+        views: Mapping[str, str],
+        tables: Iterable[str],
+        *,
+        seconds: float | None = None,
+        most: int | None = None,
+    ) -> pa.Table:
         """The rows of a query in DuckDB's SQL that reads these tables, and views on them (name: SQL, in order).
 
-        Raises QueryFailed as Athena does.
+        No more than the first `most` rows. Raises QueryFailed as Athena does, and when it takes longer than `seconds`.
         """
-        with self._cursor(sql, views, tables) as cursor:
-            found: pa.Table = cursor.sql(sql).to_arrow_table()
+        with self._cursor(sql, views, tables) as cursor, _stopped_after(cursor, seconds):
+            rows = cursor.sql(sql)
+            found: pa.Table = (rows if most is None else rows.limit(most)).to_arrow_table()
         return found
 
     def plan(self, sql: str, views: Mapping[str, str], tables: Iterable[str]) -> str:
@@ -109,3 +119,19 @@ class Reading:
     def close(self) -> None:
         """Let the files go."""
         self._closing.close()
+
+
+@contextmanager
+def _stopped_after(cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
+    if seconds is None:
+        yield
+        return
+    stopping = Timer(seconds, cursor.interrupt)
+    stopping.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise QueryFailed(f"EXCEEDED_TIME_LIMIT: the query took longer than {seconds:g} s; ask for less") from error
+    finally:
+        stopping.cancel()
+        stopping.join()

@@ -13,7 +13,7 @@ from chartlake.athena.relations import columns_of
 from chartlake.athena.statements import Listing
 from chartlake.athena.translate import Translated, translate
 from chartlake.athena.types import SqlType
-from chartlake.errors import QueryFailed
+from chartlake.errors import QueryFailed, UnsupportedSql
 
 Columns = tuple[tuple[str, SqlType], ...]
 # By a query: its translation, and the columns that what it reads had then.
@@ -43,7 +43,12 @@ class Session:
         known = self._remembered.get(sql)
         if known is not None and all(self.columns(name) == columns for name, columns in known[1].items()):
             return known[0]
-        found = translate(sql, self.columns, database=self._database)
+        try:
+            found = translate(sql, self.columns, database=self._database)
+        except RecursionError as error:
+            raise UnsupportedSql(
+                "the query is nested too deeply for this engine; use WITH, or fewer operators"
+            ) from error
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
         self._remembered[sql] = (found, {name: self.columns(name) for name in found.reads})

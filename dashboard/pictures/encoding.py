@@ -23,6 +23,7 @@ HEIGHT: Final = 320
 # A chart as wide as the page is as high as it says with its axes and its legend.
 FOOT: Final = 50
 LEGEND: Final = 70
+_MIDNIGHT: Final = "timeFormat(datum.value, '%H%M') === '0000' ? datum.label : ''"
 _FONT: Final = "sans-serif"
 _D3: Final[Mapping[Format, str]] = {Format.COUNT: ",.0f", Format.DECIMAL: ",.2f", Format.SHARE: ".1%"}
 _TYPES: Final[Mapping[Format, str]] = {Format.TEXT: "N", Format.DAY: "T", Format.MOMENT: "T"}
@@ -78,7 +79,8 @@ def number_format(field: Field) -> str:
 
 def labels(texts: Sequence[str]) -> str:
     """A label for each place 0, 1, … of an axis: two rows of one name stay two rows."""
-    return f"{json.dumps(list(texts), ensure_ascii=False)}[datum.value]"
+    # In ASCII: a line separator of Unicode inside a title would end the expression.
+    return f"{json.dumps(list(texts))}[datum.value]"
 
 
 def written(field: Field, rows: pd.DataFrame) -> list[str]:
@@ -99,7 +101,9 @@ def _placed(field: Field) -> dict[str, Any]:
 
 def _axis(field: Field) -> Any:
     if field.format in (Format.DAY, Format.MOMENT):
-        return alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
+        # Over few days a tick stands at noon as well, which is no other day.
+        label = _MIDNIGHT if field.format is Format.DAY else alt.Undefined
+        return alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, labelExpr=label, grid=False)
     return number_axis(field)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import vl_convert
 
 from dashboard.pictures import chart, picture, words, world
 from dashboard.sheets import Field, Format, Kind, Rows, Visual
@@ -50,6 +51,21 @@ def test_a_rank_axis_has_the_top_of_the_chart_at_the_top_and_no_zero() -> None:
     days = Field(column="day", label="date", format=Format.DAY)
     drawn = spec(Kind.LINE, rows, x=days, y=count("rank", reversed=True))
     assert drawn["layer"][0]["encoding"]["y"]["scale"] == {"nice": False, "reverse": True, "zero": False}
+
+
+def test_a_title_with_a_line_separator_leaves_the_picture_whole() -> None:
+    rows = pd.DataFrame({"song": ["Line\u2028Break", "Ærlig"], "move": [3, 2]})
+    drawn = spec(Kind.BAR, rows, category=text("song"), value=count("move"))
+    assert drawn["layer"][0]["encoding"]["y"]["axis"]["labelExpr"].isascii()
+    assert png(drawn).startswith(b"\x89PNG")
+
+
+def test_two_days_are_two_ticks() -> None:
+    rows = pd.DataFrame({"day": [date(2026, 3, 1), date(2026, 3, 2)], "rank": [1, 7]})
+    days = Field(column="day", label="date", format=Format.DAY)
+    drawn = spec(Kind.LINE, rows, x=days, y=count("rank", reversed=True))
+    svg = vl_convert.vegalite_to_svg({**drawn, "width": 900})
+    assert svg.count(">1 Mar 2026<") == svg.count(">2 Mar 2026<") == 1
 
 
 def test_lines_of_a_detail_are_apart_though_they_share_a_colour() -> None:
