@@ -12,7 +12,7 @@ import pandas as pd
 import pycountry
 
 from chartlake.errors import ConfigError
-from dashboard.pictures.encoding import DARKER, number_format
+from dashboard.pictures.encoding import DARKER, number_format, written
 from dashboard.sheets import Visual
 
 OUTLINES: Final = Path(__file__).parents[2] / "node_modules" / "world-atlas" / "countries-110m.json"
@@ -22,7 +22,9 @@ _NOTHING: Final = "#E9ECEF"
 def filled_map(visual: Visual, rows: pd.DataFrame) -> Any:
     """Countries without a value are grey. A place that is no country, as the world, has no shape: the table has it."""
     (place,), (value,) = visual.fields["place"], visual.fields["value"]
-    known = rows.assign(id=rows[place.column].map(number)).dropna(subset=["id", value.column])
+    beside = {f"told_{one.column}": one for one in visual.fields.get("tooltip", ())}
+    texts = {name: written(one, rows) for name, one in beside.items()}
+    known = rows.assign(id=rows[place.column].map(number), **texts).dropna(subset=["id", value.column])
     outlines = alt.InlineData(values=_outlines(), format=alt.TopoDataFormat(feature="countries", type="topojson"))
     land = alt.Chart(outlines).mark_geoshape(fill=_NOTHING, stroke="white", strokeWidth=0.4)
     shade = alt.Color(
@@ -34,11 +36,12 @@ def filled_map(visual: Visual, rows: pd.DataFrame) -> Any:
     told = [
         alt.Tooltip("properties.name:N", title=place.label),
         alt.Tooltip(f"{value.column}:Q", title=value.titled, format=number_format(value)),
+        *(alt.Tooltip(f"{name}:N", title=one.titled) for name, one in beside.items()),
     ]
     filled = (
         alt.Chart(outlines)
         .mark_geoshape(stroke="white", strokeWidth=0.4)
-        .transform_lookup("id", from_=alt.LookupData(data=known, key="id", fields=[value.column]))
+        .transform_lookup("id", from_=alt.LookupData(data=known, key="id", fields=[value.column, *beside]))
         .transform_filter(f"isValid(datum.{value.column})")
         .encode(color=shade, tooltip=told)
     )

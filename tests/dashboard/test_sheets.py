@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from dashboard import sql, wording
 from dashboard.description import described
+from dashboard.pictures import picture
 from tests.athena_queries.written_lake import WrittenLake, chart, day, run_of_days
 
 VISUALS = {one.name: one for one in described().visuals}
@@ -80,3 +82,26 @@ def test_what_is_counted_in_collected_dates_is_not_called_days(lake: WrittenLake
     said += [VISUALS["survival"].fields["x"][0].titled]
     assert len(said) > 12
     assert [one for one in said if "dates" not in one or re.search(r"\bdays?\b", one)] == []
+
+
+def test_every_number_of_today_says_of_which_day_or_month_it_is(lake: WrittenLake) -> None:
+    spotify = chart(run_of_days("2026-03-01", ["AAA BBB"] * 30 + ["AAA CCC"] * 2))
+    tiktok = chart(run_of_days("2026-03-01", ["AAA XXX"] * 33), platform="tiktok", name="sounds_daily", market="global")
+    lake.write("chart_snapshots", spotify + tiktok)
+    match = {"platform": "tiktok", "item_id": "AAA", "recording_id": "AAA", "song_id": "AAA", "method": "isrc"}
+    lake.write("track_matches", [match])
+    assert told(lake, "newest_chart", market="no") == [{"ranks collected": "2", "chart of": "1\u00a0Apr\u00a02026"}]
+    assert told(lake, "on_both", market="no") == [{"songs on both": "1", "charts of": "1\u00a0Apr\u00a02026"}]
+    assert told(lake, "new_this_month", market="no") == [{"new in the month": "0.0%", "month": "2026-04"}]
+    assert {row["date"] for row in told(lake, "tiktok_today", market="no")} == {"2\u00a0Apr\u00a02026"}
+
+
+def test_the_day_of_each_newest_chart_is_told_on_the_map(lake: WrittenLake) -> None:
+    late = chart({"2026-03-01": "AAA BBB"}, market="se") + chart({"2026-01-02": "AAA"}, market="de")
+    lake.write("chart_snapshots", [*chart({"2026-03-08": "BBB"}), *late])
+    rows = lake.ask(sql.of_visual(VISUALS["map"], {"song": "AAA"}))
+    drawn = picture(VISUALS["map"], pd.DataFrame(rows, columns=[one.column for one in VISUALS["map"].every_field]))
+    told_on_it = [one["field"] for one in drawn["layer"][1]["encoding"]["tooltip"]]
+    assert told_on_it == ["properties.name", "rank", "told_chart_date"]
+    (placed,) = (found for found in drawn["datasets"].values() if isinstance(found, list))
+    assert [row["told_chart_date"] for row in placed] == ["2\u00a0Jan\u00a02026", "1\u00a0Mar\u00a02026"]
