@@ -105,3 +105,18 @@ def test_the_day_of_each_newest_chart_is_told_on_the_map(lake: WrittenLake) -> N
     assert told_on_it == ["properties.name", "rank", "told_chart_date"]
     (placed,) = (found for found in drawn["datasets"].values() if isinstance(found, list))
     assert [row["told_chart_date"] for row in placed] == ["2\u00a0Jan\u00a02026", "1\u00a0Mar\u00a02026"]
+
+
+def test_what_nobody_measured_is_no_empty_picture_but_a_reason(lake: WrittenLake) -> None:
+    sounds = chart({"2026-03-08": "AAA BBB"}, platform="tiktok", name="sounds_daily", market="global")
+    lake.write("chart_snapshots", chart({"2026-03-08": "AAA/5"}) + sounds)
+    known = {"track_id": "AAA", "artist_ids": ["a1"], "artist_names": ["A"], "observed_date": day("03-08")}
+    lake.write("tracks", [known])
+    assert lake.ask("SELECT count(*) FROM sound_profile WHERE energy IS NULL")[0][0] > 0
+    assert told(lake, "sound_of_platforms") == []
+    assert lake.ask("SELECT spotify_followers FROM artist_growth WHERE artist_id = 'a1'") == [(None,)]
+    assert told(lake, "followers", artist="a1") == []
+    assert lake.ask("SELECT energy_mean FROM artist_profile WHERE artist_id = 'a1'") == [(None,)]
+    assert told(lake, "sound_of_artist", artist="a1") == []
+    assert told(lake, "videos_over_time", songs=("BBB", "tiktok:BBB")) == []
+    assert "count of videos" in VISUALS["videos_over_time"].nothing
