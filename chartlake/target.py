@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,13 +133,18 @@ def local_athena(home: Path, *, keep_open: bool = False) -> LocalAthena:
     return LocalAthena(catalog, scratch=folder.folder / "reading", keep_open=keep_open)
 
 
-def aws(profile: str, stack: str = STACK) -> Target:
-    """The lake that `cdk deploy` made in the account of a profile; ConfigError when there is none."""
+def aws(profile: str, stack: str = STACK, *, lake_file: Path | None = None) -> Target:
+    """The lake that `cdk deploy` made in the account of a profile; ConfigError when there is none.
+
+    It is where `lake_file` says, whatever the profile's own region is: by default CHARTLAKE_LAKE, else the lake.toml of
+    this checkout, which the CDK deploys.
+    """
     import boto3  # takes 0.2 s, and the embedded lake needs it only while it runs
 
     from chartlake.athena.remote import RemoteAthena
 
-    session = boto3.Session(profile_name=profile)
+    region = load(lake_file or Path(os.environ.get("CHARTLAKE_LAKE") or CHECKOUT / "lake.toml")).region
+    session = boto3.Session(profile_name=profile, region_name=region)
     deployment = Deployment(digest="", outputs=_outputs(session.client("cloudformation"), stack))
     athena = session.client("athena")
     return Target(
@@ -153,7 +159,10 @@ def _outputs(cloudformation: Any, stack: str) -> Mapping[str, str]:
     try:
         (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
     except cloudformation.exceptions.ClientError as error:
-        raise ConfigError(f"the account has no stack {stack} ({error}); deploy it with `cdk deploy {stack}`") from error
+        raise ConfigError(
+            f"the account has no stack {stack} in {cloudformation.meta.region_name}, the region of lake.toml "
+            f"({error}); deploy it with `cdk deploy {stack}`"
+        ) from error
     return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
 
@@ -173,7 +182,7 @@ def open_lake(home: Path, profile: str | None, lake_file: Path) -> Lake:
     """As `open_embedded`, or, with a profile, the lake on AWS behind it."""
     if not profile:
         return open_embedded(home, lake_file)
-    there = aws(profile)
+    there = aws(profile, lake_file=lake_file)
     s3, deployment = there.session.client("s3"), there.deployment
     return Lake(
         raw=S3Bucket(s3, deployment.raw_bucket),
