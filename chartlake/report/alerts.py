@@ -19,6 +19,7 @@ from chartlake.lake import Lake
 from chartlake.literals import literals
 from chartlake.report.asking import Athena, Row, day, one_chart, rows, titles
 from chartlake.report.settings import ReportSettings
+from chartlake.report.told import untold
 from chartlake.report.watching import watched
 from chartlake.report.wording import chart_name, dates, market_name, on, song
 
@@ -54,13 +55,17 @@ class Alert:
 
 
 def due(athena: Athena, settings: ReportSettings, *, until: date | None = None) -> list[Alert]:
-    """What happened in the week up to a date, else up to the newest of the markets' charts, sent or not."""
+    """What happened in the week up to a date, else up to the newest of the markets' charts, and was not told otherwise.
+
+    What was told under another date or another name of the song is left out, see `told`; what was told under this very
+    one is not: `claim` knows whether it is left to send.
+    """
     last = until or _newest(athena, settings.markets)
     if last is None:
         return []
     songs = watched(athena, settings)
     found = [*_risen(athena, settings, songs, last), *_gone(athena, settings, songs, last)] if songs else []
-    return [*found, *_breakouts(athena, settings, last)]
+    return untold(athena, [*found, *_breakouts(athena, settings, last)])
 
 
 def claim(lake: Lake, alerts: Sequence[Alert], *, now: datetime, run_id: str) -> list[Alert]:
@@ -161,13 +166,10 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
             WHERE platform = 'spotify' AND chart = 'songs_daily'
             GROUP BY recording_id
         ) s ON s.recording_id = m.recording_id AND s.debut_date <= m.chart_date
-        LEFT JOIN (
-            SELECT subject_id, market FROM alerts_sent WHERE kind = 'breakout' GROUP BY subject_id, market
-        ) a ON a.subject_id = m.recording_id AND a.market = m.market
         {titles("m", "t.platform = 'tiktok' AND t.chart = 'sounds_daily'")}
         WHERE m.platform = 'tiktok' AND m.chart = 'sounds_daily' AND {_week("m.chart_date", last)}
             AND m.rank <= {BREAKOUT_RANK} AND (m.status = 'NEW' OR m.move > {settings.climb})
-            AND p.spotify_rank IS NULL AND s.recording_id IS NULL AND a.subject_id IS NULL
+            AND p.spotify_rank IS NULL AND s.recording_id IS NULL
         ORDER BY m.chart_date, m.market, m.rank
         """,  # noqa: S608 - quoted by literals
     )

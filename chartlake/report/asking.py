@@ -17,10 +17,10 @@ ONE_CHART: Final = "{a}.platform = {b}.platform AND {a}.chart = {b}.chart AND {a
 
 # Every view and table that the report and the alerts ask: a function's rights are made of them.
 RELATIONS: Final = (
-    *("alerts", "alerts_sent", "chart_calendar", "chart_depth", "chart_moves", "chart_runs", "expected_run"),
-    *("freshness", "momentum", "platform_overlap", "platform_ranks", "quarantined", "recording_artists"),
-    *("recording_daily", "recording_debuts", "recording_titles", "recording_tracks", "sound_profile"),
-    "track_matches",
+    *("alerts", "alerts_sent", "chart_calendar", "chart_depth", "chart_moves", "chart_runs", "chart_snapshots"),
+    *("expected_run", "freshness", "momentum", "platform_overlap", "platform_ranks", "quarantined"),
+    *("recording_artists", "recording_daily", "recording_debuts", "recording_titles", "recording_tracks"),
+    *("sound_profile", "track_matches"),
 )
 
 

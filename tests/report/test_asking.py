@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,10 @@ from chartlake.report.alerts import due
 from chartlake.report.asking import RELATIONS
 from chartlake.report.gather import gather
 from chartlake.report.settings import ReportSettings
+from chartlake.report.told import untold
 from chartlake.report.watching import watched
 from tests.athena_queries.written_lake import WrittenLake
+from tests.report.test_alerts import ENTERED
 from tests.report.written import LAST, MADE_AT, SETTINGS, athena_of
 
 
@@ -34,6 +37,7 @@ def test_what_is_asked_is_athenas_sql_and_what_the_function_has_rights_for() -> 
     gather(listening, SETTINGS, now=MADE_AT)
     due(listening, SETTINGS)
     due(listening, SETTINGS, until=LAST)
+    untold(listening, [ENTERED, replace(ENTERED, kind="climbed")])
     assert asked == set(RELATIONS)
     assert sorted(asked) == list(RELATIONS)
 
