@@ -137,8 +137,8 @@ class Drawing:
     @property
     def series(self) -> tuple[Field, ...]:
         """The fields that tell the lines of a line chart apart, where one alone does not: QuickSight takes one."""
-        several = (*self.visual.fields.get("colour", ()), *self.visual.fields.get("detail", ()))
-        return several if len(several) > 1 else ()
+        several = {one.column: one for role in ("colour", "detail") for one in self.visual.fields.get(role, ())}
+        return tuple(several.values()) if len(several) > 1 else ()
 
     @property
     def ordered_by_hand(self) -> bool:

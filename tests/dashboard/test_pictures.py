@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from itertools import combinations
 from math import hypot
@@ -73,6 +74,18 @@ def test_lines_of_a_detail_are_apart_though_they_share_a_colour() -> None:
     days = Field(column="day", label="date", format=Format.DAY)
     drawn = spec(Kind.LINE, rows, x=days, y=count("rank"), colour=text("song"), detail=count("run"))
     assert drawn["layer"][0]["encoding"]["detail"] == [{"field": "run", "type": "nominal"}]
+
+
+@pytest.mark.parametrize("colours", [["A"], ["A", "B"]])
+def test_a_line_does_not_run_over_a_day_without_a_row(colours: list[str]) -> None:
+    seen = [date(2026, 3, n) for n in (1, 2, 7, 8)]
+    rows = pd.DataFrame([{"day": day, "markets": 5, "song": song} for song in colours for day in seen])
+    days = Field(column="day", label="date", format=Format.DAY)
+    drawn = spec(Kind.LINE, rows, x=days, y=count("markets"), colour=text("song"))
+    svg = vl_convert.vegalite_to_svg({**drawn, "width": 500})
+    paths = re.findall(r'aria-roledescription="line mark"[^>]*d="([^"]+)"', svg)
+    assert [path.count("L") for path in paths] == [1, 1] * len(colours)
+    assert svg.count('aria-roledescription="point"') == 4 * len(colours)
 
 
 def test_a_step_stands_in_its_interval() -> None:
