@@ -146,8 +146,8 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
     """breakout: a recording in the top 10 of TikTok's sounds_daily that is not on Spotify yet.
 
     On the date it is NEW there, or climbed more than `climb` ranks (chart_moves); no Spotify chart of the markets that
-    stand beside that TikTok chart has it on the date (platform_ranks), and no daily Spotify chart of the lake ever had
-    it up to then (recording_debuts). Where matching does not know which song a sound is, it counts as not on Spotify.
+    stand beside that TikTok chart has it on the date (platform_ranks), and no Spotify chart of the lake, daily or
+    weekly, ever had it up to then (recording_debuts). Where matching does not know which song a sound is, it counts as not on Spotify.
     """
     found = rows(
         athena,
@@ -163,7 +163,7 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
         LEFT JOIN (
             SELECT recording_id, min(debut_date) AS debut_date
             FROM recording_debuts
-            WHERE platform = 'spotify' AND chart = 'songs_daily'
+            WHERE platform = 'spotify'
             GROUP BY recording_id
         ) s ON s.recording_id = m.recording_id AND s.debut_date <= m.chart_date
         {titles("m", "t.platform = 'tiktok' AND t.chart = 'sounds_daily'")}

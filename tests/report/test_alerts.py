@@ -115,6 +115,27 @@ def test_what_spotify_ever_had_breaks_out_no_more(tmp_path: Path) -> None:
     assert due(athena_of(lake), ReportSettings(markets=("no",))) == []
 
 
+def beside_tiktok(root: Path, *spotify: dict[str, Any]) -> WrittenLake:
+    """A lake on whose TikTok chart TTT, which is the recording BBB, is new on the 2nd of March."""
+    lake = WrittenLake(root)
+    tiktok = chart(run_of_days("2026-03-01", ["QQQ RRR", *["QQQ TTT"] * 3]), platform="tiktok", name="sounds_daily")
+    lake.write("chart_snapshots", [*spotify, *tiktok])
+    lake.write(
+        "track_matches",
+        [{"platform": "tiktok", "item_id": "TTT", "recording_id": "BBB", "song_id": "BBB", "method": "isrc"}],
+    )
+    return lake
+
+
+def test_what_spotifys_weekly_chart_has_is_on_spotify(tmp_path: Path) -> None:
+    daily = chart(run_of_days("2026-03-01", ["XXX YYY"] * 4))
+    norway = ReportSettings(markets=("no",))
+    (alert,) = due(athena_of(beside_tiktok(tmp_path / "daily", *daily)), norway)
+    assert (alert.kind, alert.subject_id, alert.chart_date) == ("breakout", "BBB", day("03-02"))
+    weekly = chart({"2026-02-26": "AAA BBB"}, name="songs_weekly")
+    assert due(athena_of(beside_tiktok(tmp_path / "weekly", *daily, *weekly)), norway) == []
+
+
 def test_a_lake_with_nothing_has_no_alert(tmp_path: Path) -> None:
     assert due(athena_of(WrittenLake(tmp_path)), SETTINGS) == []
 
