@@ -147,7 +147,7 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
 
     On the date it is NEW there, or climbed more than `climb` ranks (chart_moves); no Spotify chart of the markets that
     stand beside that TikTok chart has it on the date (platform_ranks), and no Spotify chart of the lake, daily or
-    weekly, ever had it up to then (recording_debuts). Where matching does not know which song a sound is, it counts as not on Spotify.
+    weekly, has had it so far, on later dates neither (recording_debuts). Where matching does not know which song a sound is, it counts as not on Spotify.
     """
     found = rows(
         athena,
@@ -161,11 +161,11 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
             GROUP BY tiktok_market, chart_date, recording_id
         ) p ON p.tiktok_market = m.market AND p.chart_date = m.chart_date AND p.recording_id = m.recording_id
         LEFT JOIN (
-            SELECT recording_id, min(debut_date) AS debut_date
+            SELECT recording_id
             FROM recording_debuts
             WHERE platform = 'spotify'
             GROUP BY recording_id
-        ) s ON s.recording_id = m.recording_id AND s.debut_date <= m.chart_date
+        ) s ON s.recording_id = m.recording_id
         {titles("m", "t.platform = 'tiktok' AND t.chart = 'sounds_daily'")}
         WHERE m.platform = 'tiktok' AND m.chart = 'sounds_daily' AND {_week("m.chart_date", last)}
             AND m.rank <= {BREAKOUT_RANK} AND (m.status = 'NEW' OR m.move > {settings.climb})

@@ -136,6 +136,11 @@ def test_what_spotifys_weekly_chart_has_is_on_spotify(tmp_path: Path) -> None:
     assert due(athena_of(beside_tiktok(tmp_path / "weekly", *daily, *weekly)), norway) == []
 
 
+def test_what_spotify_has_by_now_is_no_breakout_told_late(tmp_path: Path) -> None:
+    spotify = chart(run_of_days("2026-03-01", ["XXX YYY", "XXX YYY", "XXX YYY", "BBB XXX"]))
+    assert due(athena_of(beside_tiktok(tmp_path, *spotify)), ReportSettings(markets=("no",))) == []
+
+
 def test_a_lake_with_nothing_has_no_alert(tmp_path: Path) -> None:
     assert due(athena_of(WrittenLake(tmp_path)), SETTINGS) == []
 
