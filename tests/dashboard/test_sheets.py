@@ -120,3 +120,14 @@ def test_what_nobody_measured_is_no_empty_picture_but_a_reason(lake: WrittenLake
     assert told(lake, "sound_of_artist", artist="a1") == []
     assert told(lake, "videos_over_time", songs=("BBB", "tiktok:BBB")) == []
     assert "count of videos" in VISUALS["videos_over_time"].nothing
+
+
+def test_half_lives_are_of_every_song_seen_to_halve_and_the_page_says_whose_are_missing(lake: WrittenLake) -> None:
+    fading = [{"day": number, "streams": 1000 // (number + 1)} for number in range(2)]
+    songs = [f"S{number:04}" for number in range(1100)]
+    days = {f"2026-03-0{1 + one['day']}": " ".join(f"{song}/{one['streams']}" for song in songs) for one in fading}
+    lake.write("chart_snapshots", chart(days))
+    half_lives = VISUALS["half_lives"]
+    assert len(told(lake, "half_lives", market="no")) == 1100, "a limit would cut those that peaked low"
+    assert half_lives.title.startswith("Of the songs that halved")
+    assert "those that hold on, are not here" in half_lives.note
