@@ -145,9 +145,10 @@ def _gone(athena: Athena, settings: ReportSettings, songs: frozenset[str], last:
 def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Alert]:
     """breakout: a recording in the top 10 of TikTok's sounds_daily that is not on Spotify yet.
 
-    On the date it is NEW there, or climbed more than `climb` ranks (chart_moves); no Spotify chart of the markets that
-    stand beside that TikTok chart has it on the date (platform_ranks), and no Spotify chart of the lake, daily or
-    weekly, has had it so far, on later dates neither (recording_debuts). Where matching does not know which song a sound is, it counts as not on Spotify.
+    On the date it is NEW there, or climbed more than `climb` ranks (chart_moves), and no Spotify chart of the lake,
+    daily or weekly, has had it so far, on later dates neither (recording_debuts). TikTok's chart is one that stands
+    beside a daily Spotify chart of the markets (tiktok_markets), which has to be held as far as that date; the very
+    date may be missing. Where matching does not know which song a sound is, it counts as not on Spotify.
     """
     found = rows(
         athena,
@@ -155,11 +156,12 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
         SELECT m.platform, m.chart, m.market, m.chart_date, m.recording_id, m.rank, t.title, t.artist_names_text
         FROM chart_moves m
         JOIN (
-            SELECT tiktok_market, chart_date, recording_id, max(spotify_rank) AS spotify_rank
-            FROM platform_ranks
-            WHERE market IN ({literals(settings.markets)}) AND {_week("chart_date", last)} AND status = 'OK'
-            GROUP BY tiktok_market, chart_date, recording_id
-        ) p ON p.tiktok_market = m.market AND p.chart_date = m.chart_date AND p.recording_id = m.recording_id
+            SELECT b.tiktok_market, max(d.chart_date) AS newest
+            FROM tiktok_markets b
+            JOIN chart_depth d ON d.market = b.market AND d.platform = 'spotify' AND d.chart = 'songs_daily'
+            WHERE b.market IN ({literals(settings.markets)}) AND d.market IN ({literals(settings.markets)})
+            GROUP BY b.tiktok_market
+        ) p ON p.tiktok_market = m.market AND p.newest >= m.chart_date
         LEFT JOIN (
             SELECT recording_id
             FROM recording_debuts
@@ -169,11 +171,11 @@ def _breakouts(athena: Athena, settings: ReportSettings, last: date) -> list[Ale
         {titles("m", "t.platform = 'tiktok' AND t.chart = 'sounds_daily'")}
         WHERE m.platform = 'tiktok' AND m.chart = 'sounds_daily' AND {_week("m.chart_date", last)}
             AND m.rank <= {BREAKOUT_RANK} AND (m.status = 'NEW' OR m.move > {settings.climb})
-            AND p.spotify_rank IS NULL AND s.recording_id IS NULL
+            AND s.recording_id IS NULL
         ORDER BY m.chart_date, m.market, m.rank
         """,  # noqa: S608 - quoted by literals
     )
-    return [_alert(row, "breakout", f"at {row['rank']}, and on no Spotify chart yet") for row in found]
+    return [_alert(row, "breakout", f"at {row['rank']}, and on no Spotify chart that the lake holds") for row in found]
 
 
 def _alert(row: Row, kind: str, happened: str) -> Alert:

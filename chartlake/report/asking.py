@@ -20,7 +20,7 @@ RELATIONS: Final = (
     *("alerts", "alerts_sent", "chart_calendar", "chart_depth", "chart_moves", "chart_runs", "chart_snapshots"),
     *("expected_run", "freshness", "momentum", "platform_overlap", "platform_ranks", "quarantined"),
     *("recording_artists", "recording_daily", "recording_debuts", "recording_titles", "recording_tracks"),
-    *("sound_profile", "track_matches"),
+    *("sound_profile", "tiktok_markets", "track_matches"),
 )
 
 

@@ -141,6 +141,14 @@ def test_what_spotify_has_by_now_is_no_breakout_told_late(tmp_path: Path) -> Non
     assert due(athena_of(beside_tiktok(tmp_path, *spotify)), ReportSettings(markets=("no",))) == []
 
 
+def test_a_breakout_waits_for_spotifys_chart_and_needs_not_that_of_the_very_date(tmp_path: Path) -> None:
+    norway, before = ReportSettings(markets=("no",)), {"2026-03-01": "XXX YYY"}
+    assert due(athena_of(beside_tiktok(tmp_path / "before", *chart(before))), norway) == []
+    lake = beside_tiktok(tmp_path / "after", *chart(before | {"2026-03-03": "XXX YYY"}))
+    (alert,) = due(athena_of(lake), norway)
+    assert (alert.kind, alert.chart_date) == ("breakout", day("03-02"))
+
+
 def test_a_lake_with_nothing_has_no_alert(tmp_path: Path) -> None:
     assert due(athena_of(WrittenLake(tmp_path)), SETTINGS) == []
 
