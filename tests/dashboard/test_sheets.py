@@ -131,3 +131,20 @@ def test_half_lives_are_of_every_song_seen_to_halve_and_the_page_says_whose_are_
     assert len(told(lake, "half_lives", market="no")) == 1100, "a limit would cut those that peaked low"
     assert half_lives.title.startswith("Of the songs that halved")
     assert "those that hold on, are not here" in half_lives.note
+
+
+def test_who_is_more_often_first_than_the_other_is_not_said_to_be_first_mostly(lake: WrittenLake) -> None:
+    early = [f"T{number}" for number in range(8)]
+    together = [f"B{number}" for number in range(12)]
+    now, after = [*together, "AAA"], [*early, *together, "AAA"]
+    spotify = [" ".join(one) for one in (*[["AAA"]] * 10, now, after)]
+    tiktok = [" ".join(one) for one in (*[["AAA"]] * 9, [*early, "AAA"], after, after)]
+    sounds = chart(run_of_days("2026-03-01", tiktok), platform="tiktok", name="sounds_daily", market="global")
+    lake.write("chart_snapshots", chart(run_of_days("2026-03-01", spotify)) + sounds)
+    matched = {"platform": "tiktok", "method": "isrc"}
+    every = [*early, *together, "AAA"]
+    lake.write("track_matches", [matched | {"item_id": o, "recording_id": o, "song_id": o} for o in every])
+    (row,) = told(lake, "first_by_market")
+    assert (row["songs"], row["TikTok first"]) == ("20", "40.0%")
+    assert row["more often first than the other"] == "TIKTOK"
+    assert "left out of the sign test" in VISUALS["first_by_market"].note
