@@ -26,7 +26,7 @@ _PATIENCE: Final = 120.0
 
 
 class ReportEvent(TypedDict, total=False):
-    """By the schedule: empty. By hand: a date, as yyyy-mm-dd."""
+    """By the schedule: empty. By hand: a date, as yyyy-mm-dd, of which a report is made and no alert is sent."""
 
     date: str
 
@@ -69,14 +69,17 @@ def client(service: str) -> Any:
 
 
 def handler(event: ReportEvent, context: LambdaContext) -> ReportOutcome:
-    """One run. The report of a date is sent once, however often it is made anew."""
+    """One run. The report of a date is sent once, however often it is made anew.
+
+    Alerts are of the newest dates: a report that is asked for by its date brings none.
+    """
     from chartlake.report.gather import gather
     from chartlake.report.sending import outlets, report_message
 
     settings = lake().settings.report
     of = date.fromisoformat(event["date"]) if event.get("date") else None
     sent_to = outlets(settings, client, topic=os.environ.get("CHARTLAKE_REPORT_TOPIC", ""))
-    alerts = _send_alerts(sent_to, run_id=context.aws_request_id, until=of)
+    alerts = 0 if of else _send_alerts(sent_to, run_id=context.aws_request_id)
     report = gather(athena(), settings, now=now(), chart_date=of)
     key = f"{REPORTS}{report.chart_date}/chartlake-{report.chart_date}"
     # Written when it was sent, not when it was drawn: what could not be sent is sent by the second try.
@@ -92,11 +95,11 @@ def handler(event: ReportEvent, context: LambdaContext) -> ReportOutcome:
     return {"date": f"{report.chart_date}", "keys": keys, "alerts": alerts, "sent": bool(sent_to) and not known}
 
 
-def _send_alerts(sent_to: Any, *, run_id: str, until: date | None) -> int:
+def _send_alerts(sent_to: Any, *, run_id: str) -> int:
     from chartlake.report.alerts import claim, due
     from chartlake.report.sending import alerts_message
 
-    ours = claim(lake(), due(athena(), lake().settings.report, until=until), now=now(), run_id=run_id)
+    ours = claim(lake(), due(athena(), lake().settings.report), now=now(), run_id=run_id)
     # A second try of the same run is given its alerts again, and new ones: what it could not send is left to send.
     sent = f"{REPORTS}alerts/{run_id}{_SENT}"
     before = _stored(sent).split("\n") if _is_stored(sent) else []

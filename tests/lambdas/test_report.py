@@ -60,7 +60,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Aws:
 
     aws, opened = Aws(), memory_lake()
     monkeypatch.setattr(gather, "gather", lambda *_, chart_date, **__: replace(plain(), chart_date=chart_date or LAST))
-    monkeypatch.setattr(alerts, "due", lambda *_, until: [ENTERED])
+    monkeypatch.setattr(alerts, "due", lambda *_: [ENTERED])
     monkeypatch.setattr(report, "lake", lambda: opened)
     monkeypatch.setattr(report, "athena", lambda: None)
     monkeypatch.setattr(report, "client", lambda service: aws)
@@ -97,6 +97,12 @@ def test_a_report_by_hand_is_of_the_date_that_was_asked_for(aws: Aws) -> None:
     assert "reports/2026-03-08/chartlake-2026-03-08.html" in aws.objects
 
 
+def test_a_report_by_hand_brings_no_alert_and_leaves_it_to_the_schedule(aws: Aws) -> None:
+    assert report.handler({"date": "2024-03-02"}, CONTEXT)["alerts"] == 0
+    assert [one["Subject"] for one in aws.published] == ["Charts of 2024-03-02"]
+    assert report.handler({}, CONTEXT)["alerts"] == 1
+
+
 def test_a_report_that_could_not_be_sent_is_sent_by_the_next_try_and_its_alerts_are_not_repeated(
     aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,7 +110,7 @@ def test_a_report_that_could_not_be_sent_is_sent_by_the_next_try_and_its_alerts_
     with pytest.raises(ConnectionError):
         report.handler({}, CONTEXT)
     aws.refused = ()
-    monkeypatch.setattr(alerts, "due", lambda *_, until: [ENTERED, CLIMBED])  # a chart that came meanwhile
+    monkeypatch.setattr(alerts, "due", lambda *_: [ENTERED, CLIMBED])  # a chart that came meanwhile
     again = report.handler({}, CONTEXT)
     assert (again["alerts"], again["sent"]) == (1, True)
     assert [one["Subject"] for one in aws.published] == ["CCC entered", CLIMBED.sentence, "Charts of 2026-03-09"]
