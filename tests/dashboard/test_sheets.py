@@ -148,3 +148,11 @@ def test_who_is_more_often_first_than_the_other_is_not_said_to_be_first_mostly(l
     assert (row["songs"], row["TikTok first"]) == ("20", "40.0%")
     assert row["more often first than the other"] == "TIKTOK"
     assert "left out of the sign test" in VISUALS["first_by_market"].note
+
+
+def test_of_songs_below_the_depth_of_the_chart_before_nothing_is_said(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", chart({"2026-03-01": "AAA", "2026-03-02": "AAA BBB CCC"}))
+    assert told(lake, "new_and_back", market="no") == []
+    assert "No song is new" not in VISUALS["new_and_back"].nothing
+    assert "was not as deep" in VISUALS["new_and_back"].nothing
+    assert [row["status"] for row in told(lake, "spotify_today", market="no")] == ["SAME", "BELOW_DEPTH", "BELOW_DEPTH"]
