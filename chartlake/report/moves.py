@@ -35,14 +35,14 @@ def market_parts(athena: Athena, days: dict[str, Day], chart_date: date) -> tupl
 
 
 def entered(athena: Athena, markets: Sequence[str], chart_date: date) -> list[Row]:
-    """NEW and RE of chart_moves, best rank first."""
+    """NEW, RE and BELOW_DEPTH of chart_moves, best rank first: of the last nobody knows whether they entered."""
     return rows(
         athena,
         f"""
         SELECT m.market, m.recording_id, m.rank, m.streams, m.status, t.title, t.artist_names_text
         FROM chart_moves m {titles("m", songs_of("t", markets))}
         WHERE {songs_of("m", markets)}
-            AND m.chart_date = {day(chart_date)} AND m.status IN ('NEW', 'RE')
+            AND m.chart_date = {day(chart_date)} AND m.status IN ('NEW', 'RE', 'BELOW_DEPTH')
         ORDER BY m.rank
         """,  # noqa: S608 - quoted by texts
     )
@@ -83,13 +83,18 @@ def left(athena: Athena, markets: Sequence[str], chart_date: date) -> list[Row]:
 
 
 def _entered(came: list[Row], held: Day, chart_date: date) -> Grid:
+    here = [row for row in came if row["market"] == held.market]
     lines = [
         (count(row["rank"]), f"{song(row)}{_HOW[row['status']]}", count(row["streams"]))
-        for row in came
-        if row["market"] == held.market
+        for row in here
+        if row["status"] in _HOW
     ]
-    why = held.nothing_before(chart_date) or ("" if lines else f"Nothing that was not there on {_previous(held)}.")
-    return first_of("Entered", columns("#rank", "song", "#streams"), lines, note=why)
+    hidden = len(here) - len(lines)
+    proven = "is proven not to have been there" if hidden else "was not there"
+    why = held.nothing_before(chart_date) or ("" if lines else f"Nothing that {proven} on {_previous(held)}.")
+    if hidden:
+        why += f" {hidden} deeper than the chart of {_previous(held)} was seen: not known whether they entered."
+    return first_of("Entered", columns("#rank", "song", "#streams"), lines, note=why.strip())
 
 
 def _climbing(climbs: list[Row], market: str, chart_date: date) -> Grid:

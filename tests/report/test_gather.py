@@ -26,6 +26,19 @@ def test_what_entered_is_new_or_back(report: Report) -> None:
     )
 
 
+def test_what_stands_deeper_than_the_date_before_was_seen_is_counted_apart(tmp_path: Path) -> None:
+    deeper = "3 deeper than the chart of 1 March 2026 was seen: not known whether they entered."
+    lake = WrittenLake(tmp_path)
+    for second, rows, note in (
+        ("AAA BBB CCC DDD EEE", (), f"Nothing that is proven not to have been there on 1 March 2026. {deeper}"),
+        ("AAA FFF CCC DDD EEE", (("2", "Song FFF — Artist of FFF", "not told"),), deeper),
+        ("BBB AAA", (), "Nothing that was not there on 1 March 2026."),
+    ):
+        lake.write("chart_snapshots", chart({"2026-03-01": "AAA BBB", "2026-03-02": second}))
+        entered = grids(report_of(lake, ReportSettings(markets=("no",))), "no")["Entered"]
+        assert (entered.rows, entered.note) == (rows, note)
+
+
 def test_what_climbs_stands_with_its_week(report: Report) -> None:
     climbing = grids(report, "no")["Climbing"].rows
     assert [row[:4] for row in climbing] == [
