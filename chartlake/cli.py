@@ -51,7 +51,7 @@ def down(home: Home = HERE) -> None:
 
     with _spinner("stopping"):
         lifecycle.down(home)
-    say.print("[green]down[/green] start again with: chartlake up")
+    say.print(f"[green]down[/green] start again with: {lifecycle.starting(home)}", soft_wrap=True)
 
 
 @app.command()
@@ -62,8 +62,9 @@ def status(home: Home = HERE, profile: Profile = None, form: Form = Format.table
         from chartlake.embedded import lifecycle
 
         now = lifecycle.status(home)
-        running = f"running on {now.endpoint}" if now.running else "not running; start it with: chartlake up"
-        say.print(f"lake in {home.resolve().name}: {running}, {now.waiting} messages waiting")
+        how = f"running on {now.endpoint}, {now.waiting} messages waiting"
+        how = how if now.running else f"not running; start it with: {lifecycle.starting(home)}"
+        say.print(f"lake in {home.resolve().name}: {how}", markup=False, soft_wrap=True)
         stopped = now.deployment is None
     print_rows(_query(home, profile, "SELECT * FROM freshness ORDER BY late DESC, source, scope"), form)
     cli_listening.tell_endings(lambda text: _query(home, profile, text))

@@ -128,7 +128,7 @@ def local_athena(home: Path, *, keep_open: bool = False) -> LocalAthena:
     folder = Home(home)
     deployment = Deployment.read(folder.deployment)
     if deployment is None:
-        raise ConfigError(f"there is no lake in {folder.root}; make one with `chartlake up`")
+        raise ConfigError(f"there is no lake in {folder.root}; make one with `{lifecycle.starting(home)}`")
     catalog = FolderCatalog(folder.objects / ACCOUNT / deployment.curated_bucket, VIEWS)
     return LocalAthena(catalog, scratch=folder.folder / "reading", keep_open=keep_open)
 

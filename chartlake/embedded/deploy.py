@@ -28,10 +28,10 @@ def deploy(emulator: Emulator, *, lake_file: Path, progress: Progress) -> Deploy
 
     EmulatorError carries the CDK's last words.
     """
-    home, sources = emulator.home, assembly.sources_digest(lake_file)
+    home, sources, chosen = emulator.home, assembly.sources_digest(lake_file), str(lake_file.resolve())
     before = Deployment.read(home.deployment)
     whole = before is not None and stands(emulator, before)
-    if before and whole and before.sources == sources:
+    if before and whole and (before.sources, before.lake_file) == (sources, chosen):
         return before
     environment = {**emulator.environment(), "CDK_DEFAULT_ACCOUNT": ACCOUNT, "CDK_DEFAULT_REGION": emulator.region}
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -42,10 +42,11 @@ def deploy(emulator: Emulator, *, lake_file: Path, progress: Progress) -> Deploy
         preparing.result()
     digest = assembly.digest(home.assembly)
     if before and whole and before.digest == digest:
-        deployed = replace(before, sources=sources)
+        deployed = replace(before, sources=sources, lake_file=chosen)
     else:
         progress("deploying the lake to the emulated AWS")
-        deployed = Deployment(outputs=_deploy(emulator, environment), sources=sources, digest=digest)
+        outputs = _deploy(emulator, environment)
+        deployed = Deployment(outputs=outputs, sources=sources, digest=digest, lake_file=chosen)
     deployed.write(home.deployment)
     return deployed
 

@@ -15,12 +15,14 @@ from chartlake.errors import EmulatorError
 class Deployment:
     """The names and addresses of the deployed lake.
 
-    `sources` says from which files it was synthesized, `digest` which assembly they gave.
+    `sources` says from which files it was synthesized, `digest` which assembly they gave, `lake_file` where the
+    lake.toml among them lies; empty when that is not known.
     """
 
     outputs: Mapping[str, str]
     sources: str = ""
     digest: str = ""
+    lake_file: str = ""
 
     @property
     def raw_bucket(self) -> str:
@@ -72,7 +74,13 @@ class Deployment:
         """What was saved; None when nothing was, or a kill cut it short."""
         try:
             saved: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return cls(sources=saved["sources"], digest=saved["digest"], outputs=saved["outputs"])
+            return cls(
+                sources=saved["sources"],
+                digest=saved["digest"],
+                outputs=saved["outputs"],
+                # A lake that was deployed before this was kept has it from its next deployment on.
+                lake_file=saved.get("lake_file", ""),
+            )
         except (FileNotFoundError, json.JSONDecodeError, KeyError):
             return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Final
 from chartlake.embedded.deploy import Progress, deploy, stands
 from chartlake.embedded.deployment import Deployment
 from chartlake.embedded.emulator import Emulator
+from chartlake.embedded.home import Home
 from chartlake.embedded.recover import recover
 from chartlake.errors import EmulatorError
 from chartlake.settings import load
@@ -66,12 +68,32 @@ def status(home: Path) -> LakeStatus:
     return LakeStatus(running=True, endpoint=now.endpoint, deployment=deployment, waiting=waiting(emulator, deployment))
 
 
+def starting(home: Path) -> str:
+    """The command that starts the lake of `home` as it was deployed last, typed in this folder.
+
+    A plain `chartlake up` would take the lake.toml of this folder, which may be that of another lake.
+    """
+    here, folder = Path.cwd(), Home(home.resolve())
+    deployment = Deployment.read(folder.deployment)
+    lake_file = Path(deployment.lake_file) if deployment and deployment.lake_file else folder.root / "lake.toml"
+    words = ["chartlake", "up"]
+    if folder.root != here:
+        words += ["--home", _from(here, folder.root)]
+    if lake_file != here / "lake.toml" and lake_file.exists():
+        words += ["--lake", _from(here, lake_file)]
+    return shlex.join(words)
+
+
+def _from(here: Path, path: Path) -> str:
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
 def opened(home: Path, *, must_run: bool = True) -> Emulator:
     """The emulator of `home`, with the region it was started with; EmulatorError when it has to run and does not."""
     emulator = Emulator(home)
     emulator = Emulator(home, region=emulator.started_region or emulator.region)
     if must_run and not emulator.status().running:
-        raise EmulatorError(f"the lake in {emulator.home.root} is not running; start it with `chartlake up`")
+        raise EmulatorError(f"the lake in {emulator.home.root} is not running; start it with `{starting(home)}`")
     return emulator
 
 
@@ -80,7 +102,7 @@ def deployed(home: Path) -> tuple[Emulator, Deployment]:
     emulator = opened(home)
     deployment = Deployment.read(emulator.home.deployment)
     if deployment is None:
-        raise EmulatorError(f"nothing is deployed in {emulator.home.root}; run `chartlake up`")
+        raise EmulatorError(f"nothing is deployed in {emulator.home.root}; run `{starting(home)}`")
     return emulator, deployment
 
 
