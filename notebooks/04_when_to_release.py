@@ -154,8 +154,8 @@ drawn(
 # ## 2. Does a good start go with a long stay?
 #
 # Each bubble is a pair of a weekday and a month: where its songs entered (median debut rank, the top above) and how
-# long they stayed (median of observed days). Songs that are still there have stayed *at least* so long: where most of a
-# bubble is `right_censored` its place is a lower bound. The newest months always are.
+# long they stayed (median of collected dates). Songs whose end was not seen have stayed *at least* so long: where most
+# of a bubble is `right_censored` its place is a lower bound. The newest months always are.
 
 # %%
 lasted = timing[timing["median_debut_rank"].notna()]
@@ -163,7 +163,7 @@ drawn(
     alt.Chart(lasted, title=f"Start and stay in {NAME}, by weekday and month of release")
     .mark_circle(color=SPOTIFY, opacity=0.6)
     .encode(
-        x=alt.X("median_observed_periods:Q", title="median of observed days on the chart"),
+        x=alt.X("median_observed_periods:Q", title="median of collected dates on the chart"),
         y=alt.Y("median_debut_rank:Q", title="median debut rank", scale=alt.Scale(reverse=True, domainMin=1)),
         size=alt.Size("recordings:Q", title="songs"),
         tooltip=[

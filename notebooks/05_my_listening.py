@@ -187,15 +187,15 @@ drawn(
 # %%
 FEATURES = ["acousticness", "danceability", "energy", "instrumentalness", "liveness", "speechiness", "valence"]
 charts_sound = ask("""
-    SELECT 'on Spotify''s charts' AS whose, acousticness, danceability, energy, instrumentalness, liveness, speechiness,
-        valence
+    SELECT 'on Spotify''s charts only' AS whose, acousticness, danceability, energy, instrumentalness, liveness,
+        speechiness, valence
     FROM sound_profile
     WHERE group_name = 'spotify_only' AND chart_date = (SELECT max(chart_date) FROM sound_profile)
 """)
 own_sound = me.assign(whose="what I play").melt(["whose"], FEATURES, "feature", "mean").dropna(subset=["mean"])
 their_sound = charts_sound.melt(["whose"], FEATURES, "feature", "mean").dropna(subset=["mean"])
 whose = alt.Color(
-    "whose:N", title=None, scale=alt.Scale(domain=["what I play", "on Spotify's charts"], range=[TIKTOK, MUTED])
+    "whose:N", title=None, scale=alt.Scale(domain=["what I play", "on Spotify's charts only"], range=[TIKTOK, MUTED])
 )
 dots = alt.Chart().encode(
     x=alt.X("mean:Q", title="mean, from 0 to 1", scale=alt.Scale(domain=[0, 1])),

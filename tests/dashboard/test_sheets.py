@@ -156,3 +156,19 @@ def test_of_songs_below_the_depth_of_the_chart_before_nothing_is_said(lake: Writ
     assert "No song is new" not in VISUALS["new_and_back"].nothing
     assert "was not as deep" in VISUALS["new_and_back"].nothing
     assert [row["status"] for row in told(lake, "spotify_today", market="no")] == ["SAME", "BELOW_DEPTH", "BELOW_DEPTH"]
+
+
+def test_what_no_choice_reaches_says_what_it_is_of() -> None:
+    sheets = {sheet.name: sheet for sheet in described().sheets}
+    assert VISUALS["sound_of_platforms"].note.startswith("All markets together")
+    assert "market" not in sheets["markets"].parameters
+    assert "The market only says whose songs are offered" in sheets["markets"].asks
+
+
+def test_months_are_compared_that_count_in_full_and_the_page_says_so(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", chart(run_of_days("2026-01-10", ["AAA BBB"] * 60)))
+    partial = lake.ask("SELECT month FROM new_entries WHERE status = 'PARTIAL'")
+    assert partial == [("2026-02",)]
+    assert [row["month"] for row in told(lake, "new_by_month", market="no")] == ["2026-03"]
+    assert "every collected date counts" in VISUALS["new_by_month"].note
+    assert "the newest may not be over" in VISUALS["new_by_month"].note
