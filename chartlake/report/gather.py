@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from chartlake.report import beside, collected, watching
+from chartlake.report import beside, collected, expected, watching
 from chartlake.report.asking import Athena, Row, day, rows
 from chartlake.report.days import Day, days, newest
 from chartlake.report.model import Grid, MarketPart, Report
@@ -41,7 +41,7 @@ def gather(athena: Athena, settings: ReportSettings, *, now: datetime, chart_dat
         ),
         pictures=(beside.overlap_picture(overlap, settings.markets), beside.profile_picture(profile)),
         watched=watching.watched_grid(athena, settings, songs, of),
-        expected=watching.expected_grid(watching.expectations(athena, settings.markets), songs),
+        expected=expected.expected_grid(expected.expectations(athena, settings.markets, of), songs, of),
         missing=collected.missing_grid(collected.troubled(athena), collected.refused(athena, of)),
     )
 

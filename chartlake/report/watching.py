@@ -1,4 +1,4 @@
-"""The songs and artists of lake.toml: which recordings they are, where they stand, how long they may stay."""
+"""The songs and artists of lake.toml: which recordings they are, and where they stand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chartlake.literals import literals
-from chartlake.report.asking import Athena, Row, day, one_chart, rows, songs_of, titles
+from chartlake.report.asking import Athena, Row, day, rows, titles
 from chartlake.report.model import Grid
 from chartlake.report.settings import ReportSettings
 from chartlake.report.unseen import charts, unseen
@@ -14,12 +14,8 @@ from chartlake.report.wording import (
     chart_name,
     columns,
     count,
-    decimals,
     first_of,
-    listed,
     market_name,
-    on,
-    percent,
     signed,
     song,
 )
@@ -136,59 +132,3 @@ def _missing(athena: Athena, settings: ReportSettings, seen: set[str]) -> list[s
     called = names(athena, sorted(frozenset[str]().union(*absent.values()))) if absent else {}
     missing = [next((called[one] for one in sorted(ids) if one in called), song) for song, ids in absent.items()]
     return [*sorted(set(missing)), *(["any song of the watched artists"] if settings.artists and not seen else [])]
-
-
-def expectations(athena: Athena, markets: Sequence[str]) -> list[Row]:
-    """expected_run of the markets' daily Spotify charts, best placed first."""
-    return rows(
-        athena,
-        f"""
-        SELECT e.market, e.recording_id, e.as_of, e.median_left, e.low_80, e.high_80, e.horizon, e.top_10_probability,
-            e.top_10_status, e.beats_baselines, e.top_10_beats_baselines, d.rank, t.title, t.artist_names_text
-        FROM expected_run e
-        LEFT JOIN recording_daily d
-            ON {one_chart("d", "e")} AND d.chart_date = e.as_of AND d.recording_id = e.recording_id
-            AND {songs_of("d", markets)}
-        {titles("e", songs_of("t", markets))}
-        WHERE {songs_of("e", markets)}
-        ORDER BY d.rank, e.market
-        """,  # noqa: S608 - quoted by literals
-    )
-
-
-def expected_grid(found: list[Row], songs: frozenset[str]) -> Grid:
-    """How long the watched songs, then the best placed, are expected to stay: only where that is proven to help."""
-    title = "Expected to stay"
-    if not found:
-        return Grid(title=title, note="Not known: nothing was fitted for these markets yet (docs/expectations.md).")
-    proven = [row for row in found if row["beats_baselines"]]
-    without = [market_name(market) for market in dict.fromkeys(row["market"] for row in found if row not in proven)]
-    note = (
-        f"Not shown of {listed(without)}: there the models are not proven better than the baselines." if without else ""
-    )
-    if not proven:
-        return Grid(title=title, note=note)
-    proven.sort(key=lambda row: row["recording_id"] not in songs)
-    days = sorted({row["as_of"] for row in proven})
-    lines = [_expected_line(row) for row in proven]
-    shown = columns("song", "market", "#rank", "#half stay longer than", "#8 of 10 stay", "top 10 within 14 days")
-    note = f"Dates on the chart from {listed([on(one) for one in days])} on. {note}".strip()
-    return first_of(title, shown, lines, note=note)
-
-
-def _expected_line(row: Row) -> tuple[str, ...]:
-    far = f"{row['horizon']} or more"
-    median = decimals(row["median_left"], digits=0, lacking=far)
-    span = f"{decimals(row['low_80'], digits=0)} to {decimals(row['high_80'], digits=0, lacking=far)}"
-    rank = count(row["rank"], lacking="not on it")
-    return (song(row), market_name(row["market"]), rank, median, span, _top_10(row))
-
-
-def _top_10(row: Row) -> str:
-    if row["top_10_status"] == "IN_TOP_10":
-        return "stands in it"
-    if row["top_10_status"] != "OK":
-        return "too few seen to tell"
-    if not row["top_10_beats_baselines"]:
-        return "not proven to help"
-    return percent(row["top_10_probability"], lacking="not known").removeprefix("+")

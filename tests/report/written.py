@@ -90,7 +90,10 @@ def lively(root: Path) -> WrittenLake:
     )
     lake.write("track_matches", [_match(song) for song in ("AAA", "CCC")])
     lake.write("audio_features", [_sound("AAA"), _sound("BBB", energy=0.25)])
-    lake.write("expectations", [_stay("CCC", "no"), _stay("BBB", "no", high_80=None), _stay("AAA", "se", beats=False)])
+    lake.write(
+        "expectations",
+        [stay("CCC"), stay("BBB", high_80=None), stay("AAA", "se", beats_baselines=False, as_of=day("03-08"))],
+    )
     lake.write("scopes", [_scope("kworb", "se_daily"), _scope("kworb", "fi_daily")])
     lake.write("ingest_runs", [_failed_run()])
     lake.write("quarantine", [_refusal(number) for number in (1, 2, 3)])
@@ -106,11 +109,13 @@ def _match(song: str) -> dict[str, Any]:
     return {"platform": "tiktok", "item_id": song, "recording_id": song, "song_id": song, "method": "isrc"}
 
 
-def _stay(song: str, market: str, *, high_80: float | None = 30.0, beats: bool = True) -> dict[str, Any]:
+def stay(song: str, market: str = "no", **told: Any) -> dict[str, Any]:
+    """A row of the table expectations as of the 9th of March; `told` takes the place of what is not given."""
     chart_of = {"platform": "spotify", "chart": "songs_daily", "market": market}
-    told = {"median_left": 12.0, "low_80": 3.0, "high_80": high_80, "horizon": 90, "model_version": "1"}
+    expected = {"median_left": 12.0, "low_80": 3.0, "high_80": 30.0, "horizon": 90, "model_version": "1"}
     top = {"top_10_probability": None, "top_10_status": "IN_TOP_10", "top_10_beats_baselines": False}
-    return chart_of | told | top | {"recording_id": song, "as_of": day("03-09"), "beats_baselines": beats}
+    row = {"recording_id": song, "as_of": day("03-09"), "beats_baselines": True}
+    return chart_of | expected | top | row | told
 
 
 def _scope(source: str, scope: str) -> dict[str, Any]:
