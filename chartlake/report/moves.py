@@ -1,4 +1,4 @@
-"""What entered, what climbs and what left the daily Spotify chart of each market."""
+"""What entered, what stands higher than a week before and what left the daily Spotify chart of each market."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _climbing(climbs: list[Row], market: str, chart_date: date) -> Grid:
         if any(row["status"] == "ABSENT_7D_AGO" for row in here):
             why = f"Nothing of {on(chart_date - timedelta(days=7))} is still on the chart."
     shown = columns("#rank", "song", "#ranks", "#streams", "#momentum")
-    return first_of("Climbing for 7 days", shown, lines, note=why)
+    return first_of("Higher than 7 days before", shown, lines, note=why)
 
 
 def _left(gone: list[Row], held: Day, chart_date: date) -> Grid:

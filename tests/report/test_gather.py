@@ -40,11 +40,20 @@ def test_what_stands_deeper_than_the_date_before_was_seen_is_counted_apart(tmp_p
 
 
 def test_what_climbs_stands_with_its_week(report: Report) -> None:
-    climbing = grids(report, "no")["Climbing"].rows
+    climbing = grids(report, "no")["Higher"].rows
     assert [row[:4] for row in climbing] == [
         ("5", "Song III — Artist of III", "+2", "+210 %"),
         ("1", "Song CCC — Artist of CCC", "+4", "+100 %"),
     ]
+
+
+def test_a_song_that_fell_of_late_is_higher_than_a_week_before_and_climbs_not(tmp_path: Path) -> None:
+    lake = WrittenLake(tmp_path)
+    week = ["BBB CCC DDD AAA", *["BBB CCC DDD AAA"] * 4, "AAA BBB CCC DDD", "BBB AAA CCC DDD", "BBB CCC AAA DDD"]
+    lake.write("chart_snapshots", chart(run_of_days("2026-03-01", week)))
+    (higher,) = (one for one in report_of(lake, ReportSettings(markets=("no",))).markets[0].grids if "7" in one.title)
+    assert higher.title == "Higher than 7 days before (1)"
+    assert [row[:3] for row in higher.rows] == [("3", "Song AAA — Artist of AAA", "+1")]
 
 
 def test_only_what_is_proven_to_have_left_is_said_to_have_left(report: Report) -> None:
@@ -63,7 +72,7 @@ def test_a_market_whose_chart_was_not_collected_says_so(report: Report) -> None:
 
 
 def test_a_market_too_young_for_a_week_says_so(report: Report) -> None:
-    assert grids(report, "global")["Climbing"].note == "Not known: the chart of 2 March 2026 was not collected."
+    assert grids(report, "global")["Higher"].note == "Not known: the chart of 2 March 2026 was not collected."
 
 
 def test_the_platforms_stand_side_by_side(report: Report) -> None:
