@@ -79,11 +79,7 @@ def _overlap_line(market: str, found: list[Row]) -> tuple[str, ...]:
     now = found[0]
     known = [row for row in found if row["status"] == "OK"]
     best = max(known, key=lambda row: (row["jaccard"], -row["lag_days"]), default=None)
-    alike = "not known"
-    if best:
-        alike = (
-            f"{best['lag_days']} days before ({decimals(best['jaccard'], digits=3)})" if best["jaccard"] else "never"
-        )
+    alike = _alike(best) if best else "not known"
     if now["status"] != "OK":
         return (name, _STATUS[now["status"]], count(now["spotify_recordings"]), "", "", "", alike)
     own = "its own" if now["tiktok_market"] == market else market_name(now["tiktok_market"])
@@ -94,7 +90,8 @@ def _overlap_line(market: str, found: list[Row]) -> tuple[str, ...]:
 def _alike(best: Row) -> str:
     if not best["jaccard"]:
         return "never"
-    when = f"{best['lag_days']} days before" if best["lag_days"] else "the same day"
+    lag = best["lag_days"]
+    when = f"{lag} day{'' if lag == 1 else 's'} before" if lag else "the same day"
     return f"{when} ({decimals(best['jaccard'], digits=3)})"
 
 

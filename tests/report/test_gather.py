@@ -10,6 +10,7 @@ from pathlib import Path
 from chartlake.report.model import Report
 from chartlake.report.settings import ReportSettings
 from tests.athena_queries.written_lake import WrittenLake, chart, run_of_days
+from tests.report.test_watching import match
 from tests.report.written import SETTINGS, grids, report_of
 
 
@@ -91,6 +92,20 @@ def test_the_platforms_stand_side_by_side(report: Report) -> None:
         ("3", "Song ttt — Artist of ttt", "4,100"),
         ("4", "Song vvv — Artist of vvv", "400"),
     ]
+
+
+def test_the_lag_at_which_the_charts_are_most_alike_is_said_in_words(tmp_path: Path) -> None:
+    lake = WrittenLake(tmp_path)
+    for tiktok, said in (
+        (["YYY", "YYY", "AAA"], "the same day (1.000)"),
+        (["YYY", "AAA", "YYY"], "1 day before (1.000)"),
+        (["AAA", "YYY", "YYY"], "2 days before (1.000)"),
+        (["YYY", "YYY", "YYY"], "never"),
+    ):
+        sounds = chart(run_of_days("2026-03-01", tiktok), platform="tiktok", name="sounds_daily")
+        lake.write("chart_snapshots", [*chart(run_of_days("2026-03-01", ["AAA"] * 3)), *sounds])
+        lake.write("track_matches", [match("tiktok", "AAA", "AAA")])
+        assert report_of(lake, ReportSettings(markets=("no",))).beside[0].rows[0][6] == said
 
 
 def test_watched_songs_and_the_songs_of_watched_artists_have_a_line(report: Report) -> None:
