@@ -48,7 +48,7 @@ test: setup ## everything but the slowest; under 15 minutes on 2 cores
 test-deep: setup spark ## the same at full size, and the slowest
 	$(BIN)/python -m pytest $(SHARED)
 
-check: .venv/.ready ## format, lint, types, import rule, generated docs; under a minute
+check: .venv/.ready ## format, lint, types, import rule, generated docs; seconds, the first time some minutes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
