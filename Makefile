@@ -5,7 +5,7 @@ SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1 $(BIN)/uv
 # Three workers, each a share of the tests that tests/conftest.py names: two of them mostly wait.
 SHARED := --numprocesses=3 --dist=loadscope --no-loadscope-reorder
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deep check format docs bench bench-matching spark requirements clean
+.PHONY: help setup demo test test-deep check format docs bench bench-views bench-page bench-matching spark requirements clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
