@@ -1,4 +1,4 @@
-"""TikTok against Spotify on one date: how much the charts share, how both sound, what is on TikTok alone."""
+"""TikTok against Spotify on one date: how much the charts share, how both sound, what only TikTok's chart has."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from chartlake.literals import literals
 from chartlake.report.asking import Athena, Row, day, rows
 from chartlake.report.model import Grid, Picture, Point
-from chartlake.report.wording import columns, count, decimals, first_of, market_name, on, song
+from chartlake.report.wording import columns, count, decimals, first_of, listed, market_name, on, song
 
 FEATURES: Final = ("danceability", "energy", "valence", "acousticness", "speechiness", "instrumentalness", "liveness")
 GROUPS: Final = {"spotify_only": "Spotify only", "both": "on both", "tiktok_only": "TikTok only"}
@@ -122,16 +122,18 @@ def _profile_line(group: str, row: Row) -> tuple[str, ...]:
 
 
 def tiktok_grid(found: list[Row], overlap: list[Row]) -> Grid:
-    """What is on TikTok and not on Spotify, best rank first."""
-    title = "On TikTok, not on Spotify"
-    if not any(row["status"] == "OK" and row["lag_days"] == 0 for row in overlap):
+    """What is on TikTok and on none of the markets' Spotify charts beside it, best rank first."""
+    title = "On TikTok, on none of these Spotify charts"
+    beside = [market_name(row["market"]) for row in overlap if row["status"] == "OK" and row["lag_days"] == 0]
+    if not beside:
         return Grid(title=title, note="Not known: no TikTok chart was collected beside a Spotify chart that day.")
     lines = [
         (count(row["tiktok_rank"]), song(row), count(row["videos"]), market_name(row["tiktok_market"])) for row in found
     ]
-    why = (
-        "As far as matching knows which sound is which song." if lines else "All of TikTok's songs are on Spotify too."
-    )
+    these = f"Spotify's daily songs of {listed(beside)}"
+    why = f"All of TikTok's songs are on one of these charts too: {these}."
+    if lines:
+        why = f"These charts: {these}, as far as matching knows which sound is which song."
     return first_of(title, columns("#rank", "song", "#videos", "chart"), lines, note=why)
 
 

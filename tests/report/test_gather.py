@@ -94,6 +94,21 @@ def test_the_platforms_stand_side_by_side(report: Report) -> None:
     ]
 
 
+def test_a_song_that_leads_spotify_elsewhere_is_on_none_of_the_charts_that_are_named(tmp_path: Path) -> None:
+    lake = WrittenLake(tmp_path)
+    spotify = [*chart({"2026-03-09": "XXX YYY"}), *chart({"2026-03-09": "CCC ZZZ"}, market="us")]
+    tiktok = chart({"2026-03-09": "CCC"}, platform="tiktok", name="sounds_daily", market="global")
+    lake.write("chart_snapshots", [*spotify, *tiktok])
+    lake.write("track_matches", [match("tiktok", "CCC", "CCC")])
+    alone = report_of(lake, ReportSettings(markets=("no", "se"))).beside[2]
+    assert alone.title == "On TikTok, on none of these Spotify charts (1)"
+    assert alone.note.startswith("These charts: Spotify's daily songs of Norway, as far")
+    none = report_of(lake, ReportSettings(markets=("no", "us"))).beside[2]
+    assert none.note == (
+        "All of TikTok's songs are on one of these charts too: Spotify's daily songs of Norway and United States."
+    )
+
+
 def test_the_lag_at_which_the_charts_are_most_alike_is_said_in_words(tmp_path: Path) -> None:
     lake = WrittenLake(tmp_path)
     for tiktok, said in (
