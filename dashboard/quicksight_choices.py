@@ -11,8 +11,8 @@ from dashboard.quicksight_fields import Json
 from dashboard.quicksight_visuals import ids
 from dashboard.sheets import Choice, Choosing, Dashboard, Parameter, Sheet, Value, Visual
 
-# A year of days, ending today, until a reader chooses.
-_FIRST_DAY: Final = "addDateTime(-1, 'YYYY', truncDate('DD', now()))"
+# Until a reader chooses all that the lake holds, as on the page: no chart is so old.
+_FIRST_DAY: Final = "addDateTime(-30, 'YYYY', truncDate('DD', now()))"
 _LAST_DAY: Final = "truncDate('DD', now())"
 _NOT_EMPTY: Final = "NON_NULLS_ONLY"
 

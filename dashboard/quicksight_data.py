@@ -194,9 +194,13 @@ def _data_set(dashboard: Dashboard, rows: Rows, sharing: list[Visual], types: Ty
 
 
 def _named(sharing: Iterable[Visual], dashboard: Dashboard) -> Iterator[tuple[str, str]]:
-    """Every (column, parameter) whose choices have names for people."""
+    """Every (column, parameter) whose choices have names for people: chosen by, or what tells bars apart."""
+    named = [one for one in dashboard.parameters.values() if one.shown]
     for visual in sharing:
         yield from ((c, name) for c, name in visual.filters.items() if dashboard.parameters[name].shown)
+        if visual.kind is Kind.BAR:
+            ids = {one.column for one in visual.fields.get("detail", ())}
+            yield from ((one.column, one.name) for one in named if one.column in ids)
 
 
 def _rules(dashboard: Dashboard, types: Types) -> DataSet | None:

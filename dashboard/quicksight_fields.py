@@ -50,7 +50,10 @@ class Drawing:
         return f"{self.visual.name}-{role}-{one.column}"
 
     def column(self, role: str, one: Field) -> str:
-        """The column that a role draws: the field's own, or the one that turns its axis round."""
+        """The column that a role draws: the field's own, the one that turns its axis round, or tells names apart."""
+        if self.visual.kind is Kind.BAR and role == "category":
+            ids = (beside.column for beside in self.visual.fields.get("detail", ()))
+            return next((self.data_set.names[name] for name in ids if name in self.data_set.names), one.column)
         return self.calculated(f"{one.column} downwards") if self.turned(role, one) else one.column
 
     def turned(self, role: str, one: Field) -> bool:

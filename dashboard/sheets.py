@@ -57,7 +57,8 @@ class Kind(StrEnum):
 ROLES: Final[Mapping[Kind, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     Kind.KPI: (("value",), ("low", "high", "why")),
     Kind.TABLE: (("columns",), ()),
-    Kind.BAR: (("category", "value"), ("colour", "tooltip")),
+    # `detail` tells marks of one name, and of one colour, apart.
+    Kind.BAR: (("category", "value"), ("colour", "detail", "tooltip")),
     Kind.LINE: (("x", "y"), ("colour", "detail", "tooltip")),
     Kind.STEP: (("x", "y"), ("colour", "low", "high", "tooltip")),
     Kind.HEAT_MAP: (("x", "y", "value"), ("tooltip",)),

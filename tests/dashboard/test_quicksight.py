@@ -272,12 +272,6 @@ def test_a_rank_axis_has_the_first_on_top(drawn: Json) -> None:
     assert measure["AggregationFunction"] == {"SimpleNumericalAggregation": "MAX"}
 
 
-def test_a_line_is_told_apart_by_each_column_once(drawn: Json) -> None:
-    made = {one["Name"] for one in drawn["CalculatedFields"] if one["Name"].endswith(" series")}
-    assert "ranks_over_time series" in made
-    assert "followers series" not in made, "the platform alone says which line it is"
-
-
 def test_survival_is_drawn_in_steps_between_the_dashed_lines_of_its_interval(drawn: Json) -> None:
     (step,) = [one for _, _, one in visuals(drawn) if one["VisualId"] == "survival"]
     chart = step["ChartConfiguration"]
