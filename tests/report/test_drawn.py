@@ -169,7 +169,11 @@ def fullest(report: Report) -> Report:
             grid(5, "#rank", "song", "#videos", "chart"),
         ),
         "pictures": (replace(report.pictures[0], points=points), report.pictures[1]),
-        "watched": grid(8, "song", "chart", "market", "#rank", "#move", "#peak so far", "#dates in a row"),
+        "watched": grid(
+            *(8, "song", "chart", "market", "#rank", "#move", "#peak so far", "#dates in a row"),
+            note="Not seen on 9 March 2026 (Spotify, daily songs: top 2 to 200; TikTok, daily sounds: top 4): "
+            f"{name}, {name} and {name}. Not collected that day: Spotify, daily songs of Sweden.",
+        ),
         "expected": grid(5, "song", "market", "#rank", "#half stay longer than", "#8 of 10 stay", "top 10"),
         "missing": grid(8, "what", "newest date", "why"),
     }
