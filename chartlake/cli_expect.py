@@ -66,7 +66,7 @@ def _start(profile: str) -> None:
     there = target.aws(profile)
     job = there.deployment.outputs.get(JOB_OUTPUT)
     if not job:
-        raise ConfigError("the lake on AWS has no job for expectations; deploy it anew with `cdk deploy chartlake-lake`")
+        raise ConfigError("the lake on AWS has no job for expectations; deploy it with `cdk deploy chartlake-lake`")
     run = there.session.client("glue").start_job_run(JobName=job)["JobRunId"]
     say.print(f"started; follow it: aws glue get-job-run --profile {profile} --job-name {job} --run-id {run}")
     print(run)
