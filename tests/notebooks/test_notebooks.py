@@ -102,8 +102,8 @@ def test_the_share_that_stays_longer_than_a_week_is_that_of_the_survival_curve(e
     row = view(f"SELECT * FROM survival WHERE {NO} AND period = 7")
     assert 0 < row["survival"] < 1
     assert (
-        f"After 7 collected dates on the chart {row['survival']:.0%} stay longer (95 % interval {row['lower_95']:.0%} to "
-        f"{row['upper_95']:.0%}); {row['at_risk']} songs were followed so far."
+        f"After 7 collected dates on the chart {row['survival']:.0%} stay longer (95 % interval "
+        f"{row['lower_95']:.0%} to {row['upper_95']:.0%}); {row['at_risk']} songs were followed so far."
     ) in said(executed["02_song_lifecycle"])
 
 
