@@ -15,7 +15,7 @@ from dashboard.sheets import Field, Format, Shade, Visual
 STYLE: Final = """<style>
 .rows { max-height: 30rem; overflow: auto; border: 1px solid #E6E9EF; border-radius: 0.5rem; font-size: 0.875rem }
 .rows table { border-collapse: collapse; width: 100%; margin: 0 }
-.rows th, .rows td { padding: 0.3rem 0.6rem; border: 0; border-bottom: 1px solid #EEF0F2; text-align: left;
+.rows th, .rows td { padding: 0.3rem 0.45rem; border: 0; border-bottom: 1px solid #EEF0F2; text-align: left;
   vertical-align: top; line-height: 1.35 }
 .rows th { position: sticky; top: 0; background: white; color: #5F6B76; font-weight: 400; vertical-align: bottom }
 .rows .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }

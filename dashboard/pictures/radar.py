@@ -31,7 +31,8 @@ def radar(visual: Visual, rows: pd.DataFrame) -> Any:
     outline = alt.Chart(turned).encode(x=_flat("across", "x"), y=_flat("up", "y"), **colour(group))
     lines = outline.mark_line(interpolate="linear-closed", strokeWidth=2).encode(order="turn:Q")
     points = outline.mark_point(filled=True, size=40, opacity=1).encode(tooltip=tooltip(visual))
-    return alt.layer(*_web(angles), lines, points).properties(width=_SIZE, height=_SIZE)
+    # Whatever stands around it, as the legend, takes room of its own: fitted into one size, the circle is none.
+    return alt.layer(*_web(angles), lines, points).properties(width=_SIZE, height=_SIZE, autosize="pad")
 
 
 def _web(angles: dict[str, float]) -> list[Any]:
