@@ -86,7 +86,8 @@ SELECT
     s.lead_quartile_3,
     CASE
         WHEN abs(w.tiktok_first - w.spotify_first) <= 1 THEN 'UNDECIDED'
-        WHEN power(abs(w.tiktok_first - w.spotify_first) - 1, 2) / (w.tiktok_first + w.spotify_first) < 3.841458820694124e0
+        WHEN CAST(abs(w.tiktok_first - w.spotify_first) - 1 AS double)
+            < sqrt(3.841458820694124e0 * CAST(w.tiktok_first + w.spotify_first AS double))
             THEN 'UNDECIDED'
         WHEN w.tiktok_first > w.spotify_first THEN 'TIKTOK'
         ELSE 'SPOTIFY'

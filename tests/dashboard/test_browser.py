@@ -91,14 +91,14 @@ def rows(home: Path, sql: str) -> list[dict[str, Any]]:
     return found
 
 
-def opened(browser: Browser, address: str, size: str, **parameters: str) -> tuple[Page, list[str]]:
+def opened(browser: Browser, address: str, size: str, **parameters: str | list[str]) -> tuple[Page, list[str]]:
     """A page with every visual drawn, and every address that it asked for."""
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height})
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
     page.on("websocket", lambda one: asked.append(one.url))
-    page.goto(f"{address}/?{urlencode(parameters)}")
+    page.goto(f"{address}/?{urlencode(parameters, doseq=True)}")
     drawn(page)
     return page, asked
 
@@ -180,7 +180,7 @@ def test_today_shows_the_numbers_of_the_views(browser: Browser, address: str, sm
 
 def test_the_survival_and_the_lives_of_songs_are_the_views(browser: Browser, address: str, small_home: Path) -> None:
     songs = rows(small_home, f"SELECT recording_id FROM chart_daily WHERE {NEWEST} AND rank IN (2, 9) ORDER BY rank")
-    chosen = ",".join(row["recording_id"] for row in songs)
+    chosen = [row["recording_id"] for row in songs]
     page, _ = opened(browser, address, "desktop", sheet="songs", market="global", songs=chosen)
     lives = rows(
         small_home,
