@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -84,10 +85,14 @@ def _sheet(rows: Rows, dashboard: Dashboard, sheet: Sheet) -> None:
         rows.ahead(*(sql.of_visual(one, chosen) for one in sheet.visuals))
         for row in _laid_out(sheet.visuals):
             _row(rows, row, chosen)
-        # While the reader reads: what a click in the first list would ask for.
-        for other in neighbours(rows, dashboard, chosen):
-            for one in sheet.visuals:
-                visuals.guess(rows, one, other)
+        rows.later(partial(_guess, rows, dashboard, sheet, chosen))
+
+
+def _guess(rows: Rows, dashboard: Dashboard, sheet: Sheet, chosen: Mapping[str, Chosen]) -> None:
+    """While the reader reads: prepare what a click in the first list would ask for."""
+    for other in neighbours(rows, dashboard, chosen):
+        for one in sheet.visuals:
+            visuals.guess(rows, one, other)
 
 
 def _row(rows: Rows, row: Sequence[Visual], chosen: Mapping[str, Chosen]) -> None:

@@ -51,11 +51,13 @@ class Rows:
         for sql in queries:
             _asked(self.lake, str(self.lake), self.published, sql).begin()
 
-    def guess(self, sql: str, *, then: Callable[[], object]) -> None:
-        """Begin with a query that may be wanted, and then with what is made of it, when nothing else is wanted.
+    def later(self, work: Callable[[], object]) -> None:
+        """Do this when nobody waits for anything; never on AWS, where what is asked in vain is paid for."""
+        if not self.lake.profile:
+            _LATER.submit(work)
 
-        On AWS, where each is paid for, queries wait until they are.
-        """
+    def guess(self, sql: str, *, then: Callable[[], object]) -> None:
+        """Begin with a query that may be wanted, and then with what is made of it, as `later` does."""
         if self.lake.profile:
             return
         # The newest is taken first.
