@@ -1,8 +1,8 @@
 """How fast the page of the demo lake is in a browser, beside its budgets.
 
 `python -m benchmarks.page [--home sandbox] [--times 5]`: first paint is the first number of the first sheet after its
-address was opened; a filter change begins with the click
-and ends when the whole sheet of the new market stands. Each sheet is opened once as well.
+address was opened; a filter change begins with the click and ends when the whole sheet of the new market stands. Each
+sheet is opened once as well.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -66,22 +66,21 @@ class Rows:
 
     def __call__(self, sql: str) -> pd.DataFrame:
         """The rows of a query. Counts stay integers where some are null; dates are datetime.date."""
-        asked = _asked(self.lake, str(self.lake), self.published, sql)
-        try:
-            return asked.result()
-        except Exception:
-            # Whoever mends the cause and looks again shall not see the old error.
-            _asked.clear(self.lake, str(self.lake), self.published, sql)
-            raise
+        return self._result(_asked, sql)
 
     def typed(self, sql: str) -> pd.DataFrame:
         """The rows of a query that a reader typed, apart from what the visuals wait for."""
-        asked = _typed(self.lake, str(self.lake), self.published, sql)
+        return self._result(_typed, sql)
+
+    def _result(self, cached: Any, sql: str) -> pd.DataFrame:
+        key = (self.lake, str(self.lake), self.published, sql)
         try:
-            return asked.result()
+            found: pd.DataFrame = cached(*key).result()
         except Exception:
-            _typed.clear(self.lake, str(self.lake), self.published, sql)
+            # Whoever mends the cause and looks again shall not see the old error.
+            cached.clear(*key)
             raise
+        return found
 
     def once(self, sql: str, what: str, make: Callable[[pd.DataFrame], T]) -> T:
         """What is made of the rows of a query, made once; `what` tells it from other things made of them."""

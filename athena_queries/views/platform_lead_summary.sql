@@ -12,7 +12,7 @@
 -- column lead_quartile_1: first quartile of lead_days [days]
 -- column lead_median: median of lead_days [days]
 -- column lead_quartile_3: third quartile of lead_days [days]
--- column usually_first: TIKTOK or SPOTIFY where a sign test at 5 % says that one of them has more than half of the songs earlier that one has earlier, else UNDECIDED
+-- column more_often_first: TIKTOK or SPOTIFY where a sign test at 5 % says that one of them has more than half of the songs earlier that one has earlier, else UNDECIDED
 -- column not_counted: recordings on both charts whose lead is not known [recordings]
 WITH leads AS (
     SELECT
@@ -91,7 +91,7 @@ SELECT
             THEN 'UNDECIDED'
         WHEN w.tiktok_first > w.spotify_first THEN 'TIKTOK'
         ELSE 'SPOTIFY'
-    END AS usually_first,
+    END AS more_often_first,
     w.not_counted
 FROM wide w
 LEFT JOIN spread s ON s.market = w.market

@@ -68,17 +68,17 @@ def _positions(
 
 
 def summaries(lake: WrittenLake) -> list[tuple[Any, ...]]:
-    return lake.ask("SELECT n, lead_median, usually_first FROM platform_lead_summary ORDER BY market")
+    return lake.ask("SELECT n, lead_median, more_often_first FROM platform_lead_summary ORDER BY market")
 
 
 @pytest.mark.parametrize("lead", [2, -3])
 def test_a_planted_lead_is_found_within_a_day(tmp_path: Path, lead: int) -> None:
     lake = WrittenLake(tmp_path)
     planted([1], [lead], lake)
-    for n, median, usually_first in summaries(lake):
+    for n, median, more_often_first in summaries(lake):
         assert n >= 10
         assert abs(median - lead) <= 1
-        assert usually_first == ("TIKTOK" if lead > 0 else "SPOTIFY")
+        assert more_often_first == ("TIKTOK" if lead > 0 else "SPOTIFY")
 
 
 @pytest.mark.deep
@@ -92,7 +92,7 @@ def test_other_planted_leads_are_found_within_a_day_in_twenty_markets(tmp_path: 
 def test_where_nobody_leads_nobody_is_said_to(tmp_path: Path) -> None:
     lake = WrittenLake(tmp_path)
     planted([1, 2], NO_LEAD, lake)
-    assert [usually_first for *_, usually_first in summaries(lake)] == ["UNDECIDED", "UNDECIDED"]
+    assert [more_often_first for *_, more_often_first in summaries(lake)] == ["UNDECIDED", "UNDECIDED"]
 
 
 @pytest.mark.deep
@@ -100,7 +100,7 @@ def test_where_nobody_leads_one_is_said_to_in_less_than_five_percent_of_200_mark
     lake = WrittenLake(tmp_path)
     planted(range(200), NO_LEAD, lake)
     found = summaries(lake)
-    said = Counter(usually_first for *_, usually_first in found)
+    said = Counter(more_often_first for *_, more_often_first in found)
     songs = sum(n for n, *_ in found) / len(found)
     print(f"of {len(found)} markets where nobody leads: {dict(said)}, {songs:.0f} songs each")
     assert len(found) == 200

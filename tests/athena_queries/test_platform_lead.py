@@ -130,12 +130,14 @@ def test_who_is_mostly_first_is_what_a_sign_test_says(
         ],
     )
     lake.write("track_matches", tied(*early, *late, *both))
-    asked = "SELECT n, tiktok_first, spotify_first, usually_first FROM platform_lead_summary"
+    asked = "SELECT n, tiktok_first, spotify_first, more_often_first FROM platform_lead_summary"
     assert lake.ask(asked) == [(tiktok + spotify + same_day, tiktok, spotify, first)]
 
 
 def test_a_market_without_a_known_lead_says_so(lake: WrittenLake) -> None:
     write(lake, ["X A"], ["tA"])
     lake.write("track_matches", tied("A"))
-    asked = "SELECT n, tiktok_first_share, lower_95, lead_median, usually_first, not_counted FROM platform_lead_summary"
+    asked = (
+        "SELECT n, tiktok_first_share, lower_95, lead_median, more_often_first, not_counted FROM platform_lead_summary"
+    )
     assert lake.ask(asked) == [(0, None, None, None, "UNDECIDED", 1)]

@@ -87,14 +87,14 @@ def platform_lead_summary(lake: Lake) -> Rows:
                 "lead_quartile_1": first,
                 "lead_median": middle,
                 "lead_quartile_3": third,
-                "usually_first": _usually_first(ahead, sum(1 for lead in leads if lead < 0)),
+                "more_often_first": _more_often_first(ahead, sum(1 for lead in leads if lead < 0)),
                 "not_counted": sum(1 for row in rows if row["status"] in ("LEFT_CENSORED", "INSUFFICIENT_DEPTH")),
             }
         )
     return summaries
 
 
-def _usually_first(tiktok: int, spotify: int) -> str:
+def _more_often_first(tiktok: int, spotify: int) -> str:
     """The sign test: how likely a fair coin is to fall at least as unevenly, in the normal approximation by halves."""
     tosses, heads = tiktok + spotify, max(tiktok, spotify)
     if not tosses:

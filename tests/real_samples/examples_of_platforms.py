@@ -110,7 +110,7 @@ _SIDE_BY_SIDE: Final = (
         sql="""
         SELECT n, tiktok_first, spotify_first, tiktok_first_share AS share, lower_95, upper_95, lead_quartile_1,
             lead_median,
-            lead_quartile_3, usually_first, not_counted
+            lead_quartile_3, more_often_first, not_counted
         FROM platform_lead_summary
         WHERE market = 'global'
         """,

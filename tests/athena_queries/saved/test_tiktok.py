@@ -36,7 +36,8 @@ def test_the_lead_says_of_which_chart_it_is_and_who_came_on_one_day(ask: Ask) ->
     assert ask(FIRST, *rows, track_matches=matched("A", "B")).sentence == (
         "Of 2 songs in Norway (no) whose first days on Spotify's chart and on TikTok's chart of the world (global) are "
         "known, TikTok had 1 first (50.0%, 95 % interval 9.5% to 90.5%), Spotify 0, and 1 came to both on one day: "
-        "by a sign test at 5 % neither is mostly first; the middle lead is 1.5 days, positive when TikTok was ahead."
+        "by a sign test at 5 % neither is more often first than the other; "
+        "the middle lead is 1.5 days, positive when TikTok was ahead."
     )
 
 
