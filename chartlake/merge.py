@@ -78,12 +78,24 @@ def source_rank(source: str) -> int:
 def _merge_snapshots(table: Table, rows: pa.Table) -> pa.Table:
     if not rows.num_rows:
         return rows
+    rows = _with_repeated(table, rows)
     label = _composite(rows, (*table.place, "raw_key")).dictionary_encode().indices
     fate = _decide(table, rows, label, _snapshots(table, rows, label))
     keep = pc.take(pa.array([verdict is not None for verdict in fate]), label)
     current = pc.take(pa.array([verdict is True for verdict in fate]), label)
     position = rows.schema.get_field_index("current")
     return rows.set_column(position, rows.schema.field(position), current).filter(keep)
+
+
+def _with_repeated(table: Table, rows: pa.Table) -> pa.Table:
+    """Say of each row whether its snapshot has the item at another rank too: where none is, nothing has to be merged."""
+    if not table.item:
+        return rows
+    label = _composite(rows, (*table.place, "raw_key", table.item)).dictionary_encode().indices
+    counts = label.value_counts().field("counts")  # in the order of the labels
+    repeated = pc.greater(pc.take(counts, label), 1)
+    position = rows.schema.get_field_index("repeated")
+    return rows.set_column(position, rows.schema.field(position), repeated)
 
 
 def _snapshots(table: Table, rows: pa.Table, label: pa.Array) -> list[dict[str, Any]]:

@@ -46,7 +46,8 @@ class Table:
 
     `partition` names the folders below the table; `month`, when there, is derived from `month_of`.
     `place` names the columns that, with the partition, say which snapshot a row belongs to; empty for a
-    table whose rows are merged one by one. `beats` lists the columns, most significant first, that
+    table whose rows are merged one by one. Merging marks rows of a snapshot that have the same `item`, if one is named,
+    as `repeated`. `beats` lists the columns, most significant first, that
     decide which of two rows of one key (or two snapshots of one place) wins: the larger does. Beside columns it may
     name what merging derives: `depth_class`, `source_rank`, and, of a row's counts with bounds, `counts`, how many
     there are, and `exact`, whether none of them is rounded.
@@ -60,6 +61,7 @@ class Table:
     month_of: str = ""
     place: tuple[str, ...] = ()
     rank: str = ""
+    item: str = ""
     beats: tuple[str, ...] = ("source_rank", "fetched_at", "raw_key")
 
     @property

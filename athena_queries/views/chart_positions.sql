@@ -18,7 +18,23 @@
 -- column reported_previous_rank: previous rank as the service reports it; null when it was not on that chart [rank]
 -- column reported_peak_rank: peak rank as the service reports it [rank]
 -- column reported_periods_on_chart: days or weeks on the chart as the service reports them [periods]
-WITH matched AS (
+-- column alone: no other position of this chart and date can be the same recording: no other item is matched to it, and the snapshot has the item once
+WITH matches AS (
+    SELECT
+        platform,
+        item_id,
+        recording_id,
+        song_id,
+        -- A recording that is named after an item of the platform may stand there as that item too, matched or not.
+        count(*) OVER (PARTITION BY platform, recording_id) > 1
+            OR (
+                recording_id <> item_id
+                AND recording_id <> platform || ':' || item_id
+                AND (recording_id LIKE platform || ':%' OR (platform = 'spotify' AND recording_id NOT LIKE '%:%'))
+            ) AS shared
+    FROM track_matches
+),
+matched AS (
     SELECT
         s.platform,
         s.chart,
@@ -34,6 +50,7 @@ WITH matched AS (
             ELSE s.platform || ':' || s.item_id
         END AS recording_id,
         m.song_id AS matched_song_id,
+        COALESCE(NOT m.shared AND NOT s.repeated, false) AS alone,
         s.title,
         s.artist_names,
         s.artist_ids,
@@ -50,7 +67,7 @@ WITH matched AS (
         s.reported_peak_rank,
         s.reported_periods_on_chart
     FROM chart_snapshots s
-    LEFT JOIN track_matches m ON m.platform = s.platform AND m.item_id = s.item_id
+    LEFT JOIN matches m ON m.platform = s.platform AND m.item_id = s.item_id
 )
 SELECT
     platform,
@@ -76,5 +93,6 @@ SELECT
     month,
     reported_previous_rank,
     reported_peak_rank,
-    reported_periods_on_chart
+    reported_periods_on_chart,
+    alone
 FROM matched

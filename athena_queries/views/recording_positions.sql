@@ -1,6 +1,8 @@
 -- recording_positions: one row per recording on a chart and date, its versions merged, before the calendar is known.
 -- grain: platform, chart, market, chart_date, recording_id
 -- answers: what are the versions of a recording worth together; recording_daily is this with the calendar
+-- Most recordings have one item on a chart: those pass as they are, and only the others are merged, which costs several
+-- times as much.
 -- column rank: best rank of its versions [rank]
 -- column streams: streams of all its versions; null where none has a count [streams]
 -- column videos: videos of all its versions; null where none has a count [videos]
@@ -12,15 +14,25 @@ SELECT
     market,
     chart_date,
     recording_id,
+    rank,
+    streams,
+    videos,
+    CAST(1 AS bigint) AS versions,
+    month
+FROM chart_positions
+WHERE current AND recording_id IS NOT NULL AND alone
+UNION ALL
+SELECT
+    platform,
+    chart,
+    market,
+    chart_date,
+    recording_id,
     min(rank) AS rank,
     CAST(sum(streams) AS bigint) AS streams,
     CAST(sum(videos) AS bigint) AS videos,
-    -- An item that is its own recording stands there once at most; only the others have to be told apart.
-    CAST(max(CASE WHEN item_id = recording_id OR platform || ':' || item_id = recording_id THEN 1 ELSE 0 END)
-        + COALESCE(cardinality(array_distinct(array_agg(item_id) FILTER (
-            WHERE NOT (item_id = recording_id OR platform || ':' || item_id = recording_id)
-        ))), 0) AS bigint) AS versions,
+    count(DISTINCT item_id) AS versions,
     month
 FROM chart_positions
-WHERE current AND recording_id IS NOT NULL
+WHERE current AND recording_id IS NOT NULL AND NOT alone
 GROUP BY platform, chart, market, month, chart_date, recording_id

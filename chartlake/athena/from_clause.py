@@ -97,7 +97,8 @@ def _unnested(value: Typed, what: str) -> list[tuple[str, Typed]]:
     if value.type.name != "array":
         raise QueryFailed(f"TYPE_MISMATCH: {what}: UNNEST takes arrays and maps, not {value.type}")
     if value.type.element.name == "row":
-        raise UnsupportedSql(f"{what}: UNNEST of rows is not supported here: UNNEST one array per column")
+        fields = zip(value.type.element.names, value.type.element.inner, strict=True)
+        return [(f"(unnest({value.sql})).{quoted(name)}", Typed("", type_)) for name, type_ in fields]
     return [(f"unnest({value.sql})", Typed("", value.type.element))]
 
 

@@ -14,6 +14,7 @@ CHART_SNAPSHOTS: Final = Table(
     month_of="chart_date",
     place=("market", "chart_date"),
     rank="rank",
+    item="item_id",
     key=("market", "chart_date", "rank", "item_id", "raw_key"),
     beats=("depth_class", "source_rank", "fetched_at", "raw_key"),
     columns=(
@@ -43,6 +44,7 @@ CHART_SNAPSHOTS: Final = Table(
             required=True,
             values=("reported", "fetched"),
         ),
+        flag("repeated", "The snapshot has the item at another rank too; null: not known, the file is older than this"),
         *SNAPSHOT,
         *LINEAGE,
     ),
