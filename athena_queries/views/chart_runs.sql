@@ -1,7 +1,7 @@
 -- chart_runs: one row per unbroken stay of a recording on a chart.
 -- grain: platform, chart, market, recording_id, run
 -- answers: how long do songs stay, and how often do they come back
--- A run is a maximal set of adjacent observed dates. recording_daily says of its last date how it ends.
+-- A run is a maximal set of adjacent observed dates.
 -- column start_date: first date of the run
 -- column end_date: last date of the run
 -- column observed_periods: observed dates of the run [periods]
@@ -9,19 +9,10 @@
 -- column best_rank: smallest rank of the run [rank]
 -- column ended_by: exit, cut, gap or right_censored; only exit proves that it left
 -- column left_censored: the run begins on the chart's first observed date, or on the first after a gap
-WITH numbered AS (
-    SELECT
-        platform,
-        chart,
-        market,
-        chart_date,
-        recording_id,
-        rank,
-        left_censored,
-        ends_as,
-        -- Steps and rows grow together while the recording stays, so that the difference tells runs apart.
-        step - row_number() OVER (PARTITION BY recording_id, market, chart, platform ORDER BY chart_date) AS absences
-    FROM recording_daily
+WITH dates AS (
+    SELECT h.platform, h.chart, h.market, h.recording_id, d.place, d.period
+    FROM recording_histories h
+    CROSS JOIN UNNEST(h.places) WITH ORDINALITY AS d (place, period)
 ),
 stays AS (
     SELECT
@@ -29,27 +20,50 @@ stays AS (
         chart,
         market,
         recording_id,
-        absences,
-        min(chart_date) AS start_date,
-        max(chart_date) AS end_date,
+        min(place) / 1000000 AS first_step,
+        max(place) / 1000000 AS last_step,
+        max(place) % 1000000 AS last_rank,
         count(*) AS observed_periods,
-        min(rank) AS best_rank,
-        max_by(ends_as, chart_date) AS ended_by,
-        bool_or(left_censored) AS left_censored
-    FROM numbered
-    GROUP BY platform, chart, market, recording_id, absences
+        min(place % 1000000) AS best_rank
+    FROM dates
+    -- Steps and dates grow together while the recording stays, so that the difference tells runs apart.
+    GROUP BY platform, chart, market, recording_id, place / 1000000 - period
+),
+-- The numbering stands between the two joins: joined at once, each date of a chart would meet each other one.
+begun AS (
+    SELECT
+        s.*,
+        row_number() OVER (PARTITION BY s.recording_id, s.market, s.chart, s.platform ORDER BY s.first_step) AS run,
+        c.chart_date AS start_date,
+        c.left_censored
+    FROM stays s
+    JOIN chart_calendar c
+        ON c.platform = s.platform
+        AND c.chart = s.chart
+        AND c.market = s.market
+        AND c.step = s.first_step
 )
 SELECT
-    platform,
-    chart,
-    market,
-    recording_id,
-    row_number() OVER (PARTITION BY recording_id, market, chart, platform ORDER BY start_date) AS run,
-    start_date,
-    end_date,
-    observed_periods,
-    date_diff('day', start_date, end_date) + 1 AS span_days,
-    best_rank,
-    ended_by,
-    left_censored
-FROM stays
+    b.platform,
+    b.chart,
+    b.market,
+    b.recording_id,
+    b.run,
+    b.start_date,
+    c.chart_date AS end_date,
+    b.observed_periods,
+    date_diff('day', b.start_date, c.chart_date) + 1 AS span_days,
+    CAST(b.best_rank AS integer) AS best_rank,
+    CASE
+        WHEN c.before_gap THEN 'gap'
+        WHEN c.next_date IS NULL THEN 'right_censored'
+        WHEN b.last_rank <= c.next_depth THEN 'exit'
+        ELSE 'cut'
+    END AS ended_by,
+    b.left_censored
+FROM begun b
+JOIN chart_calendar c
+    ON c.platform = b.platform
+    AND c.chart = b.chart
+    AND c.market = b.market
+    AND c.step = b.last_step

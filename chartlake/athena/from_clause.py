@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -11,6 +12,7 @@ from chartlake.athena.expressions import condition, expression, written
 from chartlake.athena.scope import Output, Scope, Source, Typed, only, place_of, quoted
 from chartlake.athena.types import BIGINT, common_type
 from chartlake.errors import QueryFailed, UnsupportedSql
+from chartlake.literals import literal
 
 
 def source_of(node: exp.Expr, scope: Scope) -> str:
@@ -67,39 +69,69 @@ def _added(node: exp.Expr, name: str, outputs: Sequence[Output], scope: Scope) -
 
 
 def _unnest(node: exp.Unnest, scope: Scope) -> str:
+    elements, named = _elements(node, scope)
+    outputs = queries.unique(("", value.type) for value in elements)
+    items = ", ".join(f"{value.sql} AS {quoted(output.inner)}" for value, output in zip(elements, outputs, strict=True))
+    return f"LATERAL (SELECT {items}) {_added(named, '', outputs, scope)}"
+
+
+def unnest_of(first: exp.Expr, node: exp.Unnest, scope: Scope, named_elsewhere: Collection[str]) -> str:
+    """`t CROSS JOIN UNNEST(…)` as one SELECT: a filter on t passes it, which a lateral join would hold up.
+
+    Of t only what is named elsewhere is kept: an array would be copied to each of its elements.
+    """
+    inside = source_of(first, scope)
+    elements, named = _elements(node, scope)
+    _added(named, "", queries.unique(("", value.type) for value in elements), scope)
+    given, added = scope.sources
+    given = replace(given, outputs=tuple(out for out in given.outputs if out.name.lower() in named_elsewhere))
+    columns = [given.column(output) for output in given.outputs] + elements
+    within = f"{given.alias} {added.alias}"
+    scope.sources = [
+        Source(one.alias, tuple(replace(out, inner=f"{one.alias}.{out.inner}") for out in one.outputs), within)
+        for one in (given, added)
+    ]
+    shown = [output.inner for one in scope.sources for output in one.outputs]
+    items = ", ".join(f"{value.sql} AS {quoted(name)}" for value, name in zip(columns, shown, strict=True))
+    return f"(SELECT {items} FROM {inside}) AS {quoted(within)}"
+
+
+def _elements(node: exp.Unnest, scope: Scope) -> tuple[list[Typed], exp.Unnest]:
+    """The columns that an UNNEST gives, each an expression that gives many rows, and what they are called."""
     only(node, "expressions", "alias", "offset")
     values = [expression(each, scope) for each in node.expressions]
-    columns: list[tuple[str, Typed]] = []
-    for value in values:
-        columns += _unnested(value, written(node))
-    lengths = ", ".join(f"coalesce(len({value.sql}), 0)" for value in values)
+    elements = [element for value in values for element in _unnested(value, written(node))]
     alias = node.args.get("alias")
     names = list(alias.columns) if alias is not None else []
     ordinality = node.args.get("offset")
     if ordinality:
-        columns.append((f"unnest(range(1, greatest({lengths}, 0) + 1))", Typed("", BIGINT)))
+        lengths = ", ".join(f"coalesce(len({value.sql}), 0)" for value in values)
+        elements.append(Typed(f"unnest(range(1, greatest({lengths}, 0) + 1))", BIGINT))
         # The parser takes the last name of AS t(x, n) away for the ordinality.
         if isinstance(ordinality, exp.Identifier) and names:
             names.append(ordinality)
-    outputs = queries.unique(("", value.type) for _, value in columns)
-    items = ", ".join(f"{sql} AS {quoted(output.inner)}" for (sql, _), output in zip(columns, outputs, strict=True))
-    named = exp.Unnest(alias=exp.TableAlias(this=alias.this if alias is not None else None, columns=names))
-    return f"LATERAL (SELECT {items}) {_added(named, '', outputs, scope)}"
+    return elements, exp.Unnest(alias=exp.TableAlias(this=alias.this if alias is not None else None, columns=names))
 
 
-def _unnested(value: Typed, what: str) -> list[tuple[str, Typed]]:
+def _unnested(value: Typed, what: str) -> list[Typed]:
     if value.type.name == "map":
         key, content = value.type.inner
-        return [
-            (f"unnest(map_keys({value.sql}))", Typed("", key)),
-            (f"unnest(map_values({value.sql}))", Typed("", content)),
-        ]
+        return [Typed(f"unnest(map_keys({value.sql}))", key), Typed(f"unnest(map_values({value.sql}))", content)]
     if value.type.name != "array":
         raise QueryFailed(f"TYPE_MISMATCH: {what}: UNNEST takes arrays and maps, not {value.type}")
-    if value.type.element.name == "row":
-        fields = zip(value.type.element.names, value.type.element.inner, strict=True)
-        return [(f"(unnest({value.sql})).{quoted(name)}", Typed("", type_)) for name, type_ in fields]
-    return [(f"unnest({value.sql})", Typed("", value.type.element))]
+    element = value.type.element
+    if element.name == "row":
+        return [
+            Typed(f"struct_extract(unnest({value.sql}), {literal(name)})", type_)
+            for name, type_ in zip(element.names, element.inner, strict=True)
+        ]
+    return [Typed(f"unnest({value.sql})", element)]
+
+
+def crosses_unnest(join: exp.Join) -> bool:
+    """Whether it is CROSS JOIN UNNEST, or a comma before an UNNEST."""
+    plain = not (join.side or join.args.get("on") or join.args.get("method"))
+    return isinstance(join.this, exp.Unnest) and plain and (join.kind or "CROSS").upper() == "CROSS"
 
 
 def join_clause(join: exp.Join, scope: Scope) -> str:
@@ -165,5 +197,5 @@ def starred(item: exp.Expr, scope: Scope) -> list[tuple[str, Typed]]:
     for source in sources:
         for output in source.outputs:
             if output.name.lower() not in merged:
-                found.append((output.name, Typed(f"{quoted(source.alias)}.{quoted(output.inner)}", output.type)))
+                found.append((output.name, source.column(output)))
     return found

@@ -96,7 +96,7 @@ def _field(node: exp.Dot, scope: Scope) -> Typed:
     row, name = expression(node.this, scope), node.expression.name.lower()
     if row.type.name != "row" or name not in row.type.names:
         raise QueryFailed(f"TYPE_MISMATCH: {written(node)}: {row.type} has no field {name}")
-    return Typed(f"struct_extract({row.sql}, '{name}')", row.type.inner[row.type.names.index(name)])
+    return Typed(f"struct_extract({row.sql}, {literal(name)})", row.type.inner[row.type.names.index(name)])
 
 
 @rule(exp.Paren, takes="this")

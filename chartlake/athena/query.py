@@ -11,7 +11,7 @@ from typing import Final
 from sqlglot import exp
 
 from chartlake.athena.expressions import coerced, condition, expression, written
-from chartlake.athena.from_clause import join_clause, source_of, starred
+from chartlake.athena.from_clause import crosses_unnest, join_clause, source_of, starred, unnest_of
 from chartlake.athena.ordering import order_by
 from chartlake.athena.scope import Output, Scope, Typed, only, quoted
 from chartlake.athena.types import SqlType, common_type, duckdb_type
@@ -139,9 +139,23 @@ def _from(node: exp.Select, scope: Scope) -> list[str]:
         if node.args.get("joins"):
             raise QueryFailed("SYNTAX_ERROR: JOIN needs FROM")
         return []
-    first = source_of(node.args["from_"].this, scope)
-    joins = [join_clause(join, scope) for join in node.args.get("joins") or ()]
-    return [f"FROM {first}", *joins]
+    first, joined = node.args["from_"].this, list(node.args.get("joins") or ())
+    using = any(join.args.get("using") for join in joined)
+    all_of_it = any(isinstance(star.parent, (exp.Select, exp.Column)) for star in node.find_all(exp.Star))
+    foldable = not (using or all_of_it or isinstance(first, exp.Unnest))
+    if joined and crosses_unnest(joined[0]) and foldable:
+        unnest = joined.pop(0).this
+        start = unnest_of(first, unnest, scope, _named_beside(unnest, node))
+    else:
+        start = source_of(first, scope)
+    joins = [join_clause(join, scope) for join in joined]
+    return [f"FROM {start}", *joins]
+
+
+def _named_beside(unnest: exp.Unnest, node: exp.Select) -> set[str]:
+    """Every name in a query but those in one UNNEST of it."""
+    within = {id(name) for name in unnest.find_all(exp.Identifier)}
+    return {name.name.lower() for name in node.find_all(exp.Identifier) if id(name) not in within}
 
 
 def _where(node: exp.Select, scope: Scope) -> list[str]:

@@ -33,10 +33,15 @@ class Output:
 
 @dataclass(frozen=True)
 class Source:
-    """Something in FROM under its alias."""
+    """Something in FROM under its alias; `within` is what DuckDB has it in, when that is called otherwise."""
 
     alias: str
     outputs: tuple[Output, ...]
+    within: str = ""
+
+    def column(self, output: Output) -> Typed:
+        """One of its columns."""
+        return Typed(f"{quoted(self.within or self.alias)}.{quoted(output.inner)}", output.type)
 
 
 @dataclass
@@ -83,7 +88,7 @@ class Scope:
             return self.parameters[name]
         matches = [self.merged[name]] if not table and name in self.merged else []
         matches += [
-            Typed(f"{quoted(source.alias)}.{quoted(output.inner)}", output.type)
+            source.column(output)
             for source in self.sources
             if not table or source.alias == table
             for output in source.outputs
