@@ -8,6 +8,8 @@
 -- column span_days: last date - first date + 1 [days]
 -- column best_rank: smallest rank of the run [rank]
 -- column ended_by: exit, cut, gap or right_censored; only exit proves that it left
+-- column start_period: number of start_date among the chart's observed dates, from 1 [periods]
+-- column end_period: number of end_date among them [periods]
 -- column left_censored: the run begins on the chart's first observed date, or on the first after a gap
 WITH dates AS (
     SELECT h.platform, h.chart, h.market, h.recording_id, d.place, d.period
@@ -35,6 +37,7 @@ begun AS (
         s.*,
         row_number() OVER (PARTITION BY s.recording_id, s.market, s.chart, s.platform ORDER BY s.first_step) AS run,
         c.chart_date AS start_date,
+        c.period AS start_period,
         c.left_censored
     FROM stays s
     JOIN chart_calendar c
@@ -60,7 +63,9 @@ SELECT
         WHEN b.last_rank <= c.next_depth THEN 'exit'
         ELSE 'cut'
     END AS ended_by,
-    b.left_censored
+    b.left_censored,
+    b.start_period,
+    c.period AS end_period
 FROM begun b
 JOIN chart_calendar c
     ON c.platform = b.platform

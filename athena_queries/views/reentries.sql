@@ -13,27 +13,17 @@
 -- column status: OK; NEVER_BACK, without a re-entry
 WITH followed AS (
     SELECT
-        r.platform,
-        r.chart,
-        r.market,
-        r.recording_id,
-        r.run,
-        r.start_date,
-        r.best_rank,
-        lag(r.ended_by) OVER recording AS ended_before,
-        f.period - lag(l.period) OVER recording - 1 AS absent_periods
-    FROM chart_runs r
-    JOIN chart_calendar f
-        ON f.platform = r.platform
-        AND f.chart = r.chart
-        AND f.market = r.market
-        AND f.chart_date = r.start_date
-    JOIN chart_calendar l
-        ON l.platform = r.platform
-        AND l.chart = r.chart
-        AND l.market = r.market
-        AND l.chart_date = r.end_date
-    WINDOW recording AS (PARTITION BY r.recording_id, r.market, r.chart, r.platform ORDER BY r.run)
+        platform,
+        chart,
+        market,
+        recording_id,
+        run,
+        start_date,
+        best_rank,
+        lag(ended_by) OVER recording AS ended_before,
+        start_period - lag(end_period) OVER recording - 1 AS absent_periods
+    FROM chart_runs
+    WINDOW recording AS (PARTITION BY recording_id, market, chart, platform ORDER BY run)
 ),
 told AS (
     SELECT *, COALESCE(ended_before = 'exit', false) AS is_reentry

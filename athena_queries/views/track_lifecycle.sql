@@ -15,48 +15,18 @@
 -- column last_date: last observed date on the chart
 -- column left_censored: the debut is on the chart's first observed date, or on the first after a gap
 -- column right_censored: its last run did not end by exit: on the chart's last observed date, at a gap, or cut
-WITH walked AS (
+-- Day numbers count from 1970-01-01 and stay below 100000; they are put beside a rank or a count in one number, so that
+-- the smallest or largest of these tells both: the best rank and, of equal ones, the first date.
+WITH days AS (
     SELECT
         platform,
         chart,
         market,
         recording_id,
-        chart_date,
+        date_diff('day', DATE '1970-01-01', chart_date) AS day,
         rank,
-        streams,
-        left_censored,
-        ends_as = 'exit' AS left_here,
-        -- The best rank, and of equal ones the first: a day number is always below 100000.
-        CAST(rank AS bigint) * 100000 + date_diff('day', DATE '1970-01-01', chart_date) AS peak_order,
-        row_number() OVER recording AS period,
-        max(streams) OVER recording AS most_streams,
-        max(streams) OVER (recording ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS most_streams_before
-    FROM recording_daily
-    WINDOW recording AS (PARTITION BY recording_id, market, chart, platform ORDER BY chart_date)
-),
--- One row per record of the streams and what followed it: what follows the last record is the fall from the peak.
-records AS (
-    SELECT
-        platform,
-        chart,
-        market,
-        recording_id,
-        most_streams,
-        min(CASE WHEN streams = most_streams THEN chart_date END) AS record_date,
-        min(CASE WHEN streams * 2 <= most_streams_before THEN chart_date END) AS halved_date,
-        min(chart_date) AS first_date,
-        max(chart_date) AS last_date,
-        min_by(rank, period) AS first_rank,
-        bool_or(left_censored AND period = 1) AS left_censored,
-        max_by(left_here, chart_date) AS left_at_last,
-        count(*) AS observed_periods,
-        sum(streams) AS streams,
-        min(peak_order) AS peak_order,
-        min_by(period, peak_order) AS peak_period,
-        min_by(rank, peak_order) AS peak_rank,
-        min_by(chart_date, peak_order) AS peak_date
-    FROM walked
-    GROUP BY platform, chart, market, recording_id, most_streams
+        streams
+    FROM recording_positions
 ),
 lives AS (
     SELECT
@@ -64,21 +34,63 @@ lives AS (
         chart,
         market,
         recording_id,
-        min(first_date) AS debut_date,
-        min_by(first_rank, first_date) AS debut_rank,
-        min_by(peak_rank, peak_order) AS peak_rank,
-        min_by(peak_date, peak_order) AS peak_date,
-        min_by(peak_period, peak_order) AS periods_to_peak,
-        sum(observed_periods) AS observed_periods,
+        count(*) AS observed_periods,
+        array_agg(day) AS days,
+        min(day * 1000000 + rank) AS debut,
+        max(day * 1000000 + rank) AS latest,
+        min(rank * 100000 + day) AS peak,
         sum(streams) AS total_streams,
-        max(most_streams) AS peak_streams,
-        max_by(record_date, most_streams) AS peak_streams_date,
-        NULLIF(max_by(COALESCE(halved_date, DATE '9999-12-31'), most_streams), DATE '9999-12-31') AS halved_date,
-        max(last_date) AS last_date,
-        bool_or(left_censored) AS left_censored,
-        max_by(left_at_last, last_date) AS has_left
-    FROM records
+        max(streams * 100000 + 99999 - day) AS most_streams,
+        array_agg(streams * 100000 + day) FILTER (WHERE streams IS NOT NULL) AS counts
+    FROM days
     GROUP BY platform, chart, market, recording_id
+),
+told AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        CAST(date_add('day', debut / 1000000, DATE '1970-01-01') AS date) AS debut_date,
+        debut % 1000000 AS debut_rank,
+        CAST(date_add('day', latest / 1000000, DATE '1970-01-01') AS date) AS last_date,
+        latest % 1000000 AS last_rank,
+        peak / 100000 AS peak_rank,
+        CAST(date_add('day', peak % 100000, DATE '1970-01-01') AS date) AS peak_date,
+        cardinality(filter(days, day -> day <= peak % 100000)) AS periods_to_peak,
+        observed_periods,
+        total_streams,
+        most_streams / 100000 AS peak_streams,
+        99999 - most_streams % 100000 AS peak_streams_day,
+        array_min(transform(
+            filter(
+                counts,
+                streams_and_day -> streams_and_day / 100000 * 2 <= most_streams / 100000
+                    AND streams_and_day % 100000 > 99999 - most_streams % 100000
+            ),
+            streams_and_day -> streams_and_day % 100000
+        )) AS halved_day
+    FROM lives
+),
+debuts AS (
+    SELECT t.*, c.left_censored
+    FROM told t
+    JOIN chart_calendar c
+        ON c.platform = t.platform
+        AND c.chart = t.chart
+        AND c.market = t.market
+        AND c.chart_date = t.debut_date
+),
+-- LEFT, though every last date is in the calendar: two inner joins of one calendar may be done in either order, and
+-- the wrong one joins each date of a chart with each other.
+ends AS (
+    SELECT d.*, NOT c.before_gap AND d.last_rank <= c.next_depth AS has_left
+    FROM debuts d
+    LEFT JOIN chart_calendar c
+        ON c.platform = d.platform
+        AND c.chart = d.chart
+        AND c.market = d.market
+        AND c.chart_date = d.last_date
 )
 SELECT
     platform,
@@ -86,22 +98,22 @@ SELECT
     market,
     recording_id,
     debut_date,
-    debut_rank,
-    peak_rank,
+    CAST(debut_rank AS integer) AS debut_rank,
+    CAST(peak_rank AS integer) AS peak_rank,
     peak_date,
     periods_to_peak,
-    CAST(observed_periods AS bigint) AS observed_periods,
+    observed_periods,
     date_diff('day', debut_date, last_date) + 1 AS span_days,
     CAST(total_streams AS bigint) AS total_streams,
     peak_streams,
-    date_diff('day', peak_streams_date, halved_date) AS half_life_days,
+    halved_day - peak_streams_day AS half_life_days,
     CASE
         WHEN peak_streams IS NULL THEN 'NO_STREAMS'
-        WHEN halved_date IS NOT NULL THEN 'OK'
+        WHEN halved_day IS NOT NULL THEN 'OK'
         WHEN has_left THEN 'LEFT_CHART'
         ELSE 'NOT_YET'
     END AS half_life_status,
     last_date,
     left_censored,
-    NOT has_left AS right_censored
-FROM lives
+    NOT COALESCE(has_left, false) AS right_censored
+FROM ends

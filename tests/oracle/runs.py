@@ -28,6 +28,8 @@ def chart_runs(lake: Lake) -> Rows:
                     "best_rank": min(rows[day]["rank"] for day in days),
                     "ended_by": by_chart[chart].ends_as(days[-1], rows[days[-1]]["rank"]),
                     "left_censored": by_chart[chart].starts_at(days[0]),
+                    "start_period": by_chart[chart].dates.index(days[0]) + 1,
+                    "end_period": by_chart[chart].dates.index(days[-1]) + 1,
                 }
             )
     return runs
