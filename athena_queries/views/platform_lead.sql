@@ -25,13 +25,14 @@ sounds AS (
 ),
 sides AS (
     SELECT
-        m.market,
+        s.market,
         s.recording_id,
         s.first_date AS spotify_first_date,
         CAST(NULL AS date) AS tiktok_first_date,
         s.depth AS spotify_depth,
         CAST(NULL AS integer) AS tiktok_depth,
-        s.left_censored OR date_diff('day', m.spotify_start, s.first_date) <= 7 AS left_censored
+        s.left_censored OR date_diff('day', m.spotify_start, s.first_date) <= 7 AS left_censored,
+        m.tiktok_market
     FROM songs s
     JOIN tiktok_markets m ON m.market = s.market
     WHERE m.tiktok_market IS NOT NULL
@@ -43,7 +44,8 @@ sides AS (
         t.first_date AS tiktok_first_date,
         CAST(NULL AS integer) AS spotify_depth,
         t.depth AS tiktok_depth,
-        t.left_censored OR date_diff('day', m.tiktok_start, t.first_date) <= 7 AS left_censored
+        t.left_censored OR date_diff('day', m.tiktok_start, t.first_date) <= 7 AS left_censored,
+        m.tiktok_market
     FROM tiktok_markets m
     JOIN sounds t ON t.market = m.tiktok_market
 ),
@@ -55,25 +57,25 @@ joined AS (
         max(tiktok_first_date) AS tiktok_first_date,
         max(spotify_depth) AS spotify_depth,
         max(tiktok_depth) AS tiktok_depth,
-        bool_or(left_censored) AS left_censored
+        bool_or(left_censored) AS left_censored,
+        tiktok_market
     FROM sides
-    GROUP BY market, recording_id
+    GROUP BY market, tiktok_market, recording_id
 )
 SELECT
-    j.market,
-    j.recording_id,
-    j.spotify_first_date,
-    j.tiktok_first_date,
-    date_diff('day', j.tiktok_first_date, j.spotify_first_date) AS lead_days,
+    market,
+    recording_id,
+    spotify_first_date,
+    tiktok_first_date,
+    date_diff('day', tiktok_first_date, spotify_first_date) AS lead_days,
     CASE
-        WHEN j.spotify_first_date IS NULL OR j.tiktok_first_date IS NULL THEN 'ONE_PLATFORM'
-        WHEN j.left_censored THEN 'LEFT_CENSORED'
-        WHEN j.spotify_depth > 4 * j.tiktok_depth OR j.tiktok_depth > 4 * j.spotify_depth THEN 'INSUFFICIENT_DEPTH'
+        WHEN spotify_first_date IS NULL OR tiktok_first_date IS NULL THEN 'ONE_PLATFORM'
+        WHEN left_censored THEN 'LEFT_CENSORED'
+        WHEN spotify_depth > 4 * tiktok_depth OR tiktok_depth > 4 * spotify_depth THEN 'INSUFFICIENT_DEPTH'
         ELSE 'OK'
     END AS status,
-    j.spotify_depth,
-    j.tiktok_depth,
-    m.tiktok_market
-FROM joined j
-JOIN tiktok_markets m ON m.market = j.market
-WHERE m.tiktok_market = j.market OR j.spotify_first_date IS NOT NULL
+    spotify_depth,
+    tiktok_depth,
+    tiktok_market
+FROM joined
+WHERE tiktok_market = market OR spotify_first_date IS NOT NULL

@@ -20,43 +20,9 @@ WITH leads AS (
         count(*) FILTER (WHERE status = 'OK') AS n,
         count(*) FILTER (WHERE status = 'OK' AND lead_days > 0) AS tiktok_first,
         count(*) FILTER (WHERE status = 'OK' AND lead_days < 0) AS spotify_first,
-        count(*) FILTER (WHERE status IN ('LEFT_CENSORED', 'INSUFFICIENT_DEPTH')) AS not_counted
+        count(*) FILTER (WHERE status IN ('LEFT_CENSORED', 'INSUFFICIENT_DEPTH')) AS not_counted,
+        array_sort(array_agg(lead_days) FILTER (WHERE status = 'OK')) AS sorted_leads
     FROM platform_lead
-    GROUP BY market
-),
-ordered AS (
-    SELECT
-        market,
-        lead_days,
-        row_number() OVER (PARTITION BY market ORDER BY lead_days, recording_id) - 1 AS place,
-        count(*) OVER (PARTITION BY market) - 1 AS last_place
-    FROM platform_lead
-    WHERE status = 'OK'
-),
--- A quartile lies at place last_place * q / 4: what is whole there says which neighbour, the rest how far to the next.
-quartiles AS (
-    SELECT
-        o.market,
-        q.quarter,
-        sum(
-            CAST(o.lead_days AS double) * CASE
-                WHEN o.place * 4 <= o.last_place * q.quarter
-                    THEN 1e0 - CAST(o.last_place * q.quarter - o.place * 4 AS double) / 4e0
-                ELSE 1e0 - CAST(o.place * 4 - o.last_place * q.quarter AS double) / 4e0
-            END
-        ) AS lead
-    FROM ordered o
-    CROSS JOIN UNNEST(sequence(1, 3)) AS q (quarter)
-    WHERE o.place * 4 - o.last_place * q.quarter < 4 AND o.last_place * q.quarter - o.place * 4 < 4
-    GROUP BY o.market, q.quarter
-),
-spread AS (
-    SELECT
-        market,
-        max(CASE WHEN quarter = 1 THEN lead END) AS lead_quartile_1,
-        max(CASE WHEN quarter = 2 THEN lead END) AS lead_median,
-        max(CASE WHEN quarter = 3 THEN lead END) AS lead_quartile_3
-    FROM quartiles
     GROUP BY market
 ),
 -- Wilson, with z² = 3.8414588 (the 97.5 % point of the normal distribution, squared): (share + z²/2n ± z √(share (1 − share) / n + z²/4n²)) / (1 + z²/n).
@@ -70,28 +36,44 @@ shares AS (
 wide AS (
     SELECT *, sqrt(z2_by_n * share * (1e0 - share) + z2_by_n * z2_by_n / 4e0) AS half_width
     FROM shares
+),
+-- A quartile lies at place (n - 1) * quarter / 4: what is whole there says which lead, the rest how far to the next.
+quartered AS (
+    SELECT
+        *,
+        transform(
+            sequence(1, 3),
+            quarter -> CAST(element_at(sorted_leads, (n - 1) * quarter / 4 + 1) AS double)
+                + CAST((n - 1) * quarter % 4 AS double) / 4e0 * CAST(
+                    COALESCE(
+                        element_at(sorted_leads, (n - 1) * quarter / 4 + 2)
+                            - element_at(sorted_leads, (n - 1) * quarter / 4 + 1),
+                        0
+                    ) AS double
+                )
+        ) AS quartiles
+    FROM wide
 )
 -- The sign test leaves out who came to both on one day, whom the interval counts against TikTok. Two-sided, by the
 -- normal distribution with the correction for continuity: it never says more than the binomial distribution would.
 SELECT
-    w.market,
-    w.n,
-    w.tiktok_first,
-    w.spotify_first,
-    w.share AS tiktok_first_share,
-    (w.share + w.z2_by_n / 2e0 - w.half_width) / (1e0 + w.z2_by_n) AS lower_95,
-    (w.share + w.z2_by_n / 2e0 + w.half_width) / (1e0 + w.z2_by_n) AS upper_95,
-    s.lead_quartile_1,
-    s.lead_median,
-    s.lead_quartile_3,
+    market,
+    n,
+    tiktok_first,
+    spotify_first,
+    share AS tiktok_first_share,
+    (share + z2_by_n / 2e0 - half_width) / (1e0 + z2_by_n) AS lower_95,
+    (share + z2_by_n / 2e0 + half_width) / (1e0 + z2_by_n) AS upper_95,
+    element_at(quartiles, 1) AS lead_quartile_1,
+    element_at(quartiles, 2) AS lead_median,
+    element_at(quartiles, 3) AS lead_quartile_3,
     CASE
-        WHEN abs(w.tiktok_first - w.spotify_first) <= 1 THEN 'UNDECIDED'
-        WHEN CAST(abs(w.tiktok_first - w.spotify_first) - 1 AS double)
-            < sqrt(3.841458820694124e0 * CAST(w.tiktok_first + w.spotify_first AS double))
+        WHEN abs(tiktok_first - spotify_first) <= 1 THEN 'UNDECIDED'
+        WHEN CAST(abs(tiktok_first - spotify_first) - 1 AS double)
+            < sqrt(3.841458820694124e0 * CAST(tiktok_first + spotify_first AS double))
             THEN 'UNDECIDED'
-        WHEN w.tiktok_first > w.spotify_first THEN 'TIKTOK'
+        WHEN tiktok_first > spotify_first THEN 'TIKTOK'
         ELSE 'SPOTIFY'
     END AS more_often_first,
-    w.not_counted
-FROM wide w
-LEFT JOIN spread s ON s.market = w.market
+    not_counted
+FROM quartered
