@@ -32,72 +32,89 @@ WITH weeks AS (
     GROUP BY c.platform, c.chart, c.market, CAST(date_add('day', -o.days, c.chart_date) AS date)
     HAVING count(*) * max(c.cadence_days) >= 7
 ),
--- Grouped, so that the weeks are joined before the lives: the other way round every life would meet every week.
-observed AS (
-    SELECT r.platform, r.chart, r.market, r.recording_id, r.release_date, min(w.least_depth) AS least_depth
-    FROM recording_releases r
-    JOIN weeks w
-        ON w.platform = r.platform
-        AND w.chart = r.chart
-        AND w.market = r.market
-        AND w.first_day = r.release_date
-    GROUP BY r.platform, r.chart, r.market, r.recording_id, r.release_date
+-- What is known of a recording, one below the other and not joined, so that a filter on several markets reaches each.
+told AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        NULL AS release_date,
+        chart_date,
+        rank,
+        CASE WHEN rank <= 50 THEN chart_date END AS date_in_top_50,
+        CASE WHEN ends_as = 'exit' THEN chart_date END AS exit_date
+    FROM recording_daily
+    UNION ALL
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        release_date,
+        NULL AS chart_date,
+        NULL AS rank,
+        NULL AS date_in_top_50,
+        NULL AS exit_date
+    FROM recording_releases
+),
+lives AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        max(release_date) AS release_date,
+        min(chart_date) AS debut_date,
+        min_by(rank, chart_date) AS debut_rank,
+        count(chart_date) AS observed_periods,
+        COALESCE(max(chart_date) > max(exit_date), true) AS right_censored,
+        min(date_in_top_50) AS first_date_in_top_50
+    FROM told
+    GROUP BY platform, chart, market, recording_id
+    HAVING max(release_date) IS NOT NULL
 ),
 counted AS (
     SELECT
-        o.platform,
-        o.chart,
-        o.market,
-        o.recording_id,
-        o.release_date,
+        l.platform,
+        l.chart,
+        l.market,
+        l.release_date,
         l.debut_rank,
         l.observed_periods,
         l.right_censored,
-        l.debut_date < o.release_date AS before_release,
-        o.least_depth
-    FROM observed o
-    JOIN track_lifecycle l
-        ON l.platform = o.platform
-        AND l.chart = o.chart
-        AND l.market = o.market
-        AND l.recording_id = o.recording_id
-),
-in_the_top AS (
-    SELECT DISTINCT p.platform, p.chart, p.market, p.recording_id
-    FROM chart_positions p
-    JOIN recording_releases r
-        ON r.platform = p.platform
-        AND r.chart = p.chart
-        AND r.market = p.market
-        AND r.recording_id = p.recording_id
-    WHERE p.current AND p.rank <= 50 AND date_diff('day', r.release_date, p.chart_date) BETWEEN 0 AND 6
+        l.debut_date < l.release_date AS before_release,
+        -- Who has not charted before the release was there first at the release or later.
+        date_diff('day', l.release_date, l.first_date_in_top_50) <= 6 AS in_top_50,
+        w.least_depth
+    FROM lives l
+    JOIN weeks w
+        ON w.platform = l.platform
+        AND w.chart = l.chart
+        AND w.market = l.market
+        AND w.first_day = l.release_date
 ),
 grouped AS (
     SELECT
-        c.platform,
-        c.chart,
-        c.market,
-        CAST(day_of_week(c.release_date) AS integer) AS release_weekday,
-        CAST(month(c.release_date) AS integer) AS release_month,
-        count(*) FILTER (WHERE NOT c.before_release) AS recordings,
-        count(t.recording_id) FILTER (WHERE NOT c.before_release) AS in_top_50,
-        array_agg(c.debut_rank ORDER BY c.debut_rank) FILTER (WHERE NOT c.before_release) AS debut_ranks,
-        array_agg(c.observed_periods ORDER BY c.observed_periods) FILTER (WHERE NOT c.before_release) AS lengths,
-        count(*) FILTER (WHERE c.right_censored AND NOT c.before_release) AS right_censored,
-        count(*) FILTER (WHERE c.least_depth < 50 AND NOT c.before_release) AS shallow_windows,
-        count(*) FILTER (WHERE c.before_release) AS charted_before_release
-    FROM counted c
-    LEFT JOIN in_the_top t
-        ON t.platform = c.platform
-        AND t.chart = c.chart
-        AND t.market = c.market
-        AND t.recording_id = c.recording_id
+        platform,
+        chart,
+        market,
+        CAST(day_of_week(release_date) AS integer) AS release_weekday,
+        CAST(month(release_date) AS integer) AS release_month,
+        count(*) FILTER (WHERE NOT before_release) AS recordings,
+        count(*) FILTER (WHERE in_top_50 AND NOT before_release) AS in_top_50,
+        array_agg(debut_rank ORDER BY debut_rank) FILTER (WHERE NOT before_release) AS debut_ranks,
+        array_agg(observed_periods ORDER BY observed_periods) FILTER (WHERE NOT before_release) AS lengths,
+        count(*) FILTER (WHERE right_censored AND NOT before_release) AS right_censored,
+        count(*) FILTER (WHERE least_depth < 50 AND NOT before_release) AS shallow_windows,
+        count(*) FILTER (WHERE before_release) AS charted_before_release
+    FROM counted
     GROUP BY
-        c.platform,
-        c.chart,
-        c.market,
-        CAST(day_of_week(c.release_date) AS integer),
-        CAST(month(c.release_date) AS integer)
+        platform,
+        chart,
+        market,
+        CAST(day_of_week(release_date) AS integer),
+        CAST(month(release_date) AS integer)
 ),
 -- Wilson, with z² = 3.8414588 (the 97.5 % point of the normal distribution, squared), as in platform_lead_summary.
 shares AS (

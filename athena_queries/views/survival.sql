@@ -23,22 +23,25 @@ WITH lengths AS (
     WHERE run = 1 AND NOT left_censored
     GROUP BY platform, chart, market, observed_periods
 ),
--- A run has no more periods than the chart has observed dates, so that the calendar can count them out.
+spaced AS (
+    SELECT
+        *,
+        sum(runs) OVER (PARTITION BY platform, chart, market ORDER BY period DESC) AS at_risk,
+        COALESCE(lag(period) OVER (PARTITION BY platform, chart, market ORDER BY period), 0) AS period_before
+    FROM lengths
+),
+-- The periods from one length to the next, which no run ended after, come from the lengths alone: a filter reaches it all.
 periods AS (
     SELECT
-        c.platform,
-        c.chart,
-        c.market,
-        c.period,
-        COALESCE(l.runs, 0) AS runs,
-        COALESCE(l.exits, 0) AS exits,
-        sum(COALESCE(l.runs, 0)) OVER (PARTITION BY c.platform, c.chart, c.market ORDER BY c.period DESC) AS at_risk
-    FROM chart_calendar c
-    LEFT JOIN lengths l
-        ON l.platform = c.platform
-        AND l.chart = c.chart
-        AND l.market = c.market
-        AND l.period = c.period
+        s.platform,
+        s.chart,
+        s.market,
+        p.period,
+        s.at_risk,
+        CASE WHEN p.period = s.period THEN s.runs ELSE 0 END AS runs,
+        CASE WHEN p.period = s.period THEN s.exits ELSE 0 END AS exits
+    FROM spaced s
+    CROSS JOIN UNNEST(sequence(s.period_before + 1, s.period)) AS p (period)
 ),
 summed AS (
     SELECT
@@ -56,7 +59,6 @@ summed AS (
             WHEN exits < at_risk THEN CAST(exits AS double) / (CAST(at_risk AS double) * CAST(at_risk - exits AS double))
         END) OVER chart AS greenwood
     FROM periods
-    WHERE at_risk > 0
     WINDOW chart AS (PARTITION BY platform, chart, market ORDER BY period)
 ),
 curves AS (
