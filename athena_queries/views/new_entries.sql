@@ -9,64 +9,85 @@
 -- column observed_dates: observed dates of the month [dates]
 -- column counted_dates: those that are counted [dates]
 -- column status: OK, all observed dates are counted; PARTIAL, some are; INSUFFICIENT_HISTORY, none is; NO_RECORDINGS, a chart of artists or albums
-WITH months AS (
-    SELECT
-        platform,
-        chart,
-        market,
-        month,
-        count(*) AS observed_dates,
-        sum(CASE WHEN novelty_known THEN 1 ELSE 0 END) AS counted_dates
-    FROM chart_calendar
-    GROUP BY platform, chart, market, month
+WITH shown AS (
+    -- Which recordings a month has needs no merging of versions.
+    SELECT p.platform, p.chart, p.market, p.month, p.recording_id
+    FROM chart_positions p
+    JOIN chart_calendar c
+        ON c.platform = p.platform
+        AND c.chart = p.chart
+        AND c.market = p.market
+        AND c.chart_date = p.chart_date
+    WHERE p.current AND p.recording_id IS NOT NULL AND c.novelty_known
+    GROUP BY p.platform, p.chart, p.market, p.month, p.recording_id
 ),
-shown AS (
-    SELECT
-        m.platform,
-        m.chart,
-        m.market,
-        d.month,
-        m.recording_id,
-        max(CASE WHEN m.status = 'NEW' THEN 1 ELSE 0 END) AS is_new
-    FROM chart_moves m
-    JOIN chart_calendar d
-        ON d.platform = m.platform
-        AND d.chart = m.chart
-        AND d.market = m.market
-        AND d.chart_date = m.chart_date
-    WHERE d.novelty_known
-    GROUP BY m.platform, m.chart, m.market, d.month, m.recording_id
-),
+-- One below the other and not joined, so that a filter on several markets reaches each.
 counts AS (
     SELECT
         platform,
         chart,
         market,
         month,
-        sum(is_new) AS new_recordings,
-        count(*) AS recordings
+        count(*) AS observed_dates,
+        sum(CASE WHEN novelty_known THEN 1 ELSE 0 END) AS counted_dates,
+        0 AS recordings,
+        0 AS new_recordings
+    FROM chart_calendar
+    GROUP BY platform, chart, market, month
+    UNION ALL
+    SELECT
+        platform,
+        chart,
+        market,
+        month,
+        0 AS observed_dates,
+        0 AS counted_dates,
+        count(*) AS recordings,
+        0 AS new_recordings
     FROM shown
+    GROUP BY platform, chart, market, month
+    UNION ALL
+    -- NEW is nothing but a first date.
+    SELECT
+        platform,
+        chart,
+        market,
+        month,
+        0 AS observed_dates,
+        0 AS counted_dates,
+        0 AS recordings,
+        count(*) AS new_recordings
+    FROM recording_debuts
+    WHERE status = 'NEW' AND novelty_known
+    GROUP BY platform, chart, market, month
+),
+months AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        month,
+        CAST(sum(observed_dates) AS bigint) AS observed_dates,
+        CAST(sum(counted_dates) AS bigint) AS counted_dates,
+        CAST(NULLIF(sum(recordings), 0) AS bigint) AS recordings,
+        CAST(sum(new_recordings) AS bigint) AS new_recordings
+    FROM counts
     GROUP BY platform, chart, market, month
 )
 SELECT
-    m.platform,
-    m.chart,
-    m.market,
-    m.month,
-    CAST(c.new_recordings AS bigint) AS new_recordings,
-    c.recordings,
-    CAST(c.new_recordings AS double) / CAST(c.recordings AS double) AS new_share,
-    m.observed_dates,
-    CAST(m.counted_dates AS bigint) AS counted_dates,
+    platform,
+    chart,
+    market,
+    month,
+    CASE WHEN recordings IS NOT NULL THEN new_recordings END AS new_recordings,
+    recordings,
+    CAST(new_recordings AS double) / CAST(recordings AS double) AS new_share,
+    observed_dates,
+    counted_dates,
     CASE
-        WHEN m.counted_dates = 0 THEN 'INSUFFICIENT_HISTORY'
-        WHEN c.recordings IS NULL THEN 'NO_RECORDINGS'
-        WHEN m.counted_dates < m.observed_dates THEN 'PARTIAL'
+        WHEN counted_dates = 0 THEN 'INSUFFICIENT_HISTORY'
+        WHEN recordings IS NULL THEN 'NO_RECORDINGS'
+        WHEN counted_dates < observed_dates THEN 'PARTIAL'
         ELSE 'OK'
     END AS status
-FROM months m
-LEFT JOIN counts c
-    ON c.platform = m.platform
-    AND c.chart = m.chart
-    AND c.market = m.market
-    AND c.month = m.month
+FROM months

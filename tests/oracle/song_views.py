@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.oracle.alerts import alerts
 from tests.oracle.collected import completeness, quarantined
+from tests.oracle.debuts import recording_debuts
 from tests.oracle.lake import Lake, Rows
 from tests.oracle.plans import release_crowding
 from tests.oracle.reconciled import reconciliation, reported_positions
@@ -24,6 +25,7 @@ SONG_VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "longevity_buckets": (longevity_buckets, _CHART),
     "track_velocity": (track_velocity, (*_CHART, "chart_date", "recording_id")),
     "momentum": (momentum, (*_CHART, "chart_date", "recording_id")),
+    "recording_debuts": (recording_debuts, (*_CHART, "recording_id")),
     "recording_releases": (recording_releases, (*_CHART, "recording_id")),
     "release_timing": (release_timing, (*_CHART, "release_weekday", "release_month")),
     "release_crowding": (release_crowding, ("market", "week_start")),
