@@ -69,8 +69,7 @@ told AS (
         followers AS spotify_followers,
         popularity AS spotify_popularity,
         NULL AS tiktok_followers,
-        NULL AS tiktok_likes,
-        NULL AS markets
+        NULL AS tiktok_likes
     FROM read
     WHERE place = 1
     UNION ALL
@@ -82,15 +81,32 @@ told AS (
         NULL AS spotify_followers,
         NULL AS spotify_popularity,
         s.followers AS tiktok_followers,
-        s.likes AS tiktok_likes,
-        NULL AS markets
+        s.likes AS tiktok_likes
     FROM platform_stats s
     JOIN chosen c ON c.entity_id = s.entity_id
     WHERE s.platform = 'tiktok' AND s.entity_type = 'artist' AND c.place = 1
+),
+-- A count stands on its own date and, as the earlier one, on those that are compared with it: windows would order all
+-- dates of all artists, most of which have no count.
+lent AS (
+    SELECT
+        t.artist_id,
+        CAST(date_add('day', l.days, t.date) AS date) AS date,
+        l.days,
+        t.on_spotify,
+        t.on_tiktok,
+        t.spotify_followers,
+        t.spotify_popularity,
+        t.tiktok_followers,
+        t.tiktok_likes,
+        NULL AS markets
+    FROM told t
+    CROSS JOIN UNNEST(ARRAY[0, 1, 7, 28]) AS l (days)
     UNION ALL
     SELECT
         artist_id,
         date,
+        0 AS days,
         false AS on_spotify,
         false AS on_tiktok,
         NULL AS spotify_followers,
@@ -105,22 +121,35 @@ days AS (
     SELECT
         artist_id,
         date,
-        bool_or(on_spotify) AS on_spotify,
-        bool_or(on_tiktok) AS on_tiktok,
-        max(spotify_followers) AS spotify_followers,
-        max(spotify_popularity) AS spotify_popularity,
-        max(tiktok_followers) AS tiktok_followers,
-        max(tiktok_likes) AS tiktok_likes,
-        max(markets) AS markets
-    FROM told
+        bool_or(on_spotify AND days = 0) AS on_spotify,
+        bool_or(on_tiktok AND days = 0) AS on_tiktok,
+        max(markets) AS markets,
+        max(spotify_followers) FILTER (WHERE days = 0) AS spotify_followers,
+        max(spotify_popularity) FILTER (WHERE days = 0) AS spotify_popularity,
+        max(tiktok_followers) FILTER (WHERE days = 0) AS tiktok_followers,
+        max(tiktok_likes) FILTER (WHERE days = 0) AS tiktok_likes,
+        max(spotify_followers) FILTER (WHERE days = 1) AS spotify_followers_1d_ago,
+        max(spotify_popularity) FILTER (WHERE days = 1) AS spotify_popularity_1d_ago,
+        max(tiktok_followers) FILTER (WHERE days = 1) AS tiktok_followers_1d_ago,
+        max(tiktok_likes) FILTER (WHERE days = 1) AS tiktok_likes_1d_ago,
+        max(spotify_followers) FILTER (WHERE days = 7) AS spotify_followers_7d_ago,
+        max(spotify_popularity) FILTER (WHERE days = 7) AS spotify_popularity_7d_ago,
+        max(tiktok_followers) FILTER (WHERE days = 7) AS tiktok_followers_7d_ago,
+        max(tiktok_likes) FILTER (WHERE days = 7) AS tiktok_likes_7d_ago,
+        max(spotify_followers) FILTER (WHERE days = 28) AS spotify_followers_28d_ago,
+        max(spotify_popularity) FILTER (WHERE days = 28) AS spotify_popularity_28d_ago,
+        max(tiktok_followers) FILTER (WHERE days = 28) AS tiktok_followers_28d_ago,
+        max(tiktok_likes) FILTER (WHERE days = 28) AS tiktok_likes_28d_ago
+    FROM lent
     GROUP BY artist_id, date
+    HAVING bool_or(days = 0)
 ),
 observed AS (
     SELECT DISTINCT chart_date AS date
     FROM chart_snapshots
     WHERE current AND item_type IN ('track', 'sound') AND chart NOT LIKE '%$_weekly' ESCAPE '$'
 ),
-counted AS (
+changes AS (
     SELECT
         d.artist_id,
         d.date,
@@ -140,39 +169,21 @@ counted AS (
             WHEN d.tiktok_followers IS NULL OR d.tiktok_likes IS NULL THEN 'PARTIAL'
             ELSE 'OK'
         END AS tiktok_status,
-        CASE WHEN o.date IS NOT NULL THEN COALESCE(CAST(d.markets AS bigint), 0) END AS markets_charting
+        CASE WHEN o.date IS NOT NULL THEN COALESCE(CAST(d.markets AS bigint), 0) END AS markets_charting,
+        d.spotify_followers - d.spotify_followers_1d_ago AS spotify_followers_change_1d,
+        d.spotify_popularity - d.spotify_popularity_1d_ago AS spotify_popularity_change_1d,
+        d.tiktok_followers - d.tiktok_followers_1d_ago AS tiktok_followers_change_1d,
+        d.tiktok_likes - d.tiktok_likes_1d_ago AS tiktok_likes_change_1d,
+        d.spotify_followers - d.spotify_followers_7d_ago AS spotify_followers_change_7d,
+        d.spotify_popularity - d.spotify_popularity_7d_ago AS spotify_popularity_change_7d,
+        d.tiktok_followers - d.tiktok_followers_7d_ago AS tiktok_followers_change_7d,
+        d.tiktok_likes - d.tiktok_likes_7d_ago AS tiktok_likes_change_7d,
+        d.spotify_followers - d.spotify_followers_28d_ago AS spotify_followers_change_28d,
+        d.spotify_popularity - d.spotify_popularity_28d_ago AS spotify_popularity_change_28d,
+        d.tiktok_followers - d.tiktok_followers_28d_ago AS tiktok_followers_change_28d,
+        d.tiktok_likes - d.tiktok_likes_28d_ago AS tiktok_likes_change_28d
     FROM days d
     LEFT JOIN observed o ON o.date = d.date
-),
-changes AS (
-    SELECT
-        *,
-        spotify_followers - max(spotify_followers) OVER (artist RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND INTERVAL '1' DAY PRECEDING)
-            AS spotify_followers_change_1d,
-        spotify_popularity - max(spotify_popularity) OVER (artist RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND INTERVAL '1' DAY PRECEDING)
-            AS spotify_popularity_change_1d,
-        tiktok_followers - max(tiktok_followers) OVER (artist RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND INTERVAL '1' DAY PRECEDING)
-            AS tiktok_followers_change_1d,
-        tiktok_likes - max(tiktok_likes) OVER (artist RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND INTERVAL '1' DAY PRECEDING)
-            AS tiktok_likes_change_1d,
-        spotify_followers - max(spotify_followers) OVER (artist RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND INTERVAL '7' DAY PRECEDING)
-            AS spotify_followers_change_7d,
-        spotify_popularity - max(spotify_popularity) OVER (artist RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND INTERVAL '7' DAY PRECEDING)
-            AS spotify_popularity_change_7d,
-        tiktok_followers - max(tiktok_followers) OVER (artist RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND INTERVAL '7' DAY PRECEDING)
-            AS tiktok_followers_change_7d,
-        tiktok_likes - max(tiktok_likes) OVER (artist RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND INTERVAL '7' DAY PRECEDING)
-            AS tiktok_likes_change_7d,
-        spotify_followers - max(spotify_followers) OVER (artist RANGE BETWEEN INTERVAL '28' DAY PRECEDING AND INTERVAL '28' DAY PRECEDING)
-            AS spotify_followers_change_28d,
-        spotify_popularity - max(spotify_popularity) OVER (artist RANGE BETWEEN INTERVAL '28' DAY PRECEDING AND INTERVAL '28' DAY PRECEDING)
-            AS spotify_popularity_change_28d,
-        tiktok_followers - max(tiktok_followers) OVER (artist RANGE BETWEEN INTERVAL '28' DAY PRECEDING AND INTERVAL '28' DAY PRECEDING)
-            AS tiktok_followers_change_28d,
-        tiktok_likes - max(tiktok_likes) OVER (artist RANGE BETWEEN INTERVAL '28' DAY PRECEDING AND INTERVAL '28' DAY PRECEDING)
-            AS tiktok_likes_change_28d
-    FROM counted
-    WINDOW artist AS (PARTITION BY artist_id ORDER BY date)
 ),
 tallied AS (
     SELECT
