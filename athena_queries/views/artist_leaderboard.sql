@@ -10,55 +10,99 @@
 -- column first_date: first observed date with a recording of the artist
 -- column last_date: last such date
 -- column artist_name: name; the credit where no source gives ids
-WITH facts AS (
-    -- What a song is worth altogether, and where it stood in the top 50. Sums and minima need no merging of versions.
+-- Sums and minima need no merging of versions.
+WITH songs AS (
     SELECT
         platform,
         chart,
         market,
         recording_id,
-        CAST(NULL AS date) AS chart_date,
-        CAST(NULL AS integer) AS rank,
         sum(streams) AS streams,
         min(chart_date) AS first_date,
-        max(chart_date) AS last_date
+        max(chart_date) AS last_date,
+        -- Day and rank of each place in the top 50; a song that had none has one place that is null.
+        COALESCE(
+            array_agg(date_diff('day', DATE '1970-01-01', chart_date) * 100 + rank) FILTER (WHERE rank <= 50),
+            ARRAY[CAST(NULL AS bigint)]
+        ) AS places
     FROM chart_positions
     WHERE current AND recording_id IS NOT NULL
     GROUP BY platform, chart, market, recording_id
+),
+-- What a song did and whose it is stand one below the other and are not joined, so that a filter on several markets
+-- reaches both.
+told AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        streams,
+        first_date,
+        last_date,
+        places,
+        NULL AS artist_id,
+        NULL AS artist_name
+    FROM songs
     UNION ALL
     SELECT
         platform,
         chart,
         market,
         recording_id,
-        chart_date,
-        rank,
         NULL AS streams,
         NULL AS first_date,
-        NULL AS last_date
-    FROM chart_positions
-    WHERE current AND recording_id IS NOT NULL AND rank <= 50
+        NULL AS last_date,
+        NULL AS places,
+        artist_id,
+        artist_name
+    FROM recording_artists
+),
+recordings AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        max(streams) AS streams,
+        max(first_date) AS first_date,
+        max(last_date) AS last_date,
+        max_by(places, first_date) AS places,
+        array_agg(artist_id ORDER BY artist_id) FILTER (WHERE artist_id IS NOT NULL) AS artist_ids,
+        array_agg(artist_name ORDER BY artist_id) FILTER (WHERE artist_id IS NOT NULL) AS artist_names
+    FROM told
+    GROUP BY platform, chart, market, recording_id
+),
+credited AS (
+    SELECT
+        r.platform,
+        r.chart,
+        r.market,
+        a.artist_id,
+        a.artist_name,
+        r.streams,
+        r.first_date,
+        r.last_date,
+        r.places
+    FROM recordings r
+    CROSS JOIN UNNEST(r.artist_ids, r.artist_names) AS a (artist_id, artist_name)
 ),
 dates AS (
     SELECT
-        f.platform,
-        f.chart,
-        f.market,
-        a.artist_id,
-        f.chart_date,
-        min(f.rank) AS best_rank,
-        count(f.first_date) AS recordings,
-        sum(f.streams) AS streams,
-        min(f.first_date) AS first_date,
-        max(f.last_date) AS last_date,
-        max(a.artist_name) AS artist_name
-    FROM facts f
-    JOIN recording_artists a
-        ON a.platform = f.platform
-        AND a.chart = f.chart
-        AND a.market = f.market
-        AND a.recording_id = f.recording_id
-    GROUP BY f.platform, f.chart, f.market, a.artist_id, f.chart_date
+        c.platform,
+        c.chart,
+        c.market,
+        c.artist_id,
+        p.place / 100 AS day,
+        min(p.place % 100) AS best_rank,
+        sum(CASE WHEN p.number = 1 THEN 1 ELSE 0 END) AS recordings,
+        sum(CASE WHEN p.number = 1 THEN c.streams END) AS streams,
+        min(c.first_date) AS first_date,
+        max(c.last_date) AS last_date,
+        max(c.artist_name) AS artist_name
+    FROM credited c
+    CROSS JOIN UNNEST(c.places) WITH ORDINALITY AS p (place, number)
+    GROUP BY c.platform, c.chart, c.market, c.artist_id, p.place / 100
 )
 SELECT
     platform,
