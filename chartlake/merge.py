@@ -88,7 +88,7 @@ def _merge_snapshots(table: Table, rows: pa.Table) -> pa.Table:
 
 
 def _with_repeated(table: Table, rows: pa.Table) -> pa.Table:
-    """Say of each row whether its snapshot has the item at another rank too: where none is, nothing has to be merged."""
+    """Say of each row whether its snapshot has the item at another rank too: readers need not look for them then."""
     if not table.item:
         return rows
     label = _composite(rows, (*table.place, "raw_key", table.item)).dictionary_encode().indices

@@ -65,6 +65,27 @@ def test_at_equal_depth_the_download_beats_the_page_even_when_the_page_came_late
     assert tracks(rows, current=True) == ids(1, 2)
 
 
+def test_an_item_at_two_ranks_is_marked_and_only_within_its_own_snapshot() -> None:
+    rows = merged(snapshot([1, 2, 1], fetched_at=EARLY), snapshot([1, 2, 3], fetched_at=LATE))
+    repeated = {(row["fetched_at"], row["rank"]) for row in rows.to_pylist() if row["repeated"]}
+    assert repeated == {(EARLY, 1), (EARLY, 3)}
+    assert rows["repeated"].null_count == 0
+
+
+def test_rows_of_a_file_that_did_not_mark_repeated_items_are_marked_when_it_is_next_written() -> None:
+    older = snapshot([1, 2, 1])
+    position = older.schema.get_field_index("repeated")
+    assert older["repeated"].null_count == 3  # a parser does not say it
+    older = older.set_column(position, older.schema.field(position), pa.nulls(3, pa.bool_()))
+    rows = merge(CHARTS, older, snapshot([4], market="se"), set())
+    assert [row["repeated"] for row in rows.sort_by([("market", "ascending"), ("rank", "ascending")]).to_pylist()] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
 def test_an_answer_that_says_the_same_again_leaves_one_copy() -> None:
     rows = merged(snapshot([1, 2], fetched_at=EARLY), snapshot([1, 2], fetched_at=LATE))
     assert rows.num_rows == 2

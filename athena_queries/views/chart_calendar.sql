@@ -12,6 +12,7 @@
 -- column left_censored: the first observed date of the chart, or the first after a gap
 -- column after_gap: the calendar jumps to this date by more than 7 days (daily) or 21 days (weekly)
 -- column before_gap: the calendar jumps from this date by more than that
+-- column unproven_end: how a run ends here unless next_depth proves that the song left: gap, where the calendar jumps; right_censored, on the last observed date; cut, where the next date is not deep enough
 -- column step: number of the observed date, one more left out at every gap: two dates are adjacent when steps differ by 1
 -- column novelty_known: past the first 28 calendar days of the chart (its first observed date is day 1), and not after_gap
 -- column period: number of the observed date, from 1 [periods]
@@ -54,6 +55,7 @@ SELECT
     after_gap OR date_before IS NULL AS left_censored,
     after_gap,
     before_gap,
+    CASE WHEN before_gap THEN 'gap' WHEN date_after IS NULL THEN 'right_censored' ELSE 'cut' END AS unproven_end,
     row_number() OVER (PARTITION BY platform, chart, market ORDER BY chart_date)
         + sum(CASE WHEN after_gap THEN 1 ELSE 0 END) OVER (PARTITION BY platform, chart, market ORDER BY chart_date)
         AS step,

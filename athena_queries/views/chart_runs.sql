@@ -8,9 +8,9 @@
 -- column span_days: last date - first date + 1 [days]
 -- column best_rank: smallest rank of the run [rank]
 -- column ended_by: exit, cut, gap or right_censored; only exit proves that it left
+-- column left_censored: the run begins on the chart's first observed date, or on the first after a gap
 -- column start_period: number of start_date among the chart's observed dates, from 1 [periods]
 -- column end_period: number of end_date among them [periods]
--- column left_censored: the run begins on the chart's first observed date, or on the first after a gap
 WITH dates AS (
     SELECT h.platform, h.chart, h.market, h.recording_id, d.place, d.period
     FROM recording_histories h
@@ -57,12 +57,7 @@ SELECT
     b.observed_periods,
     date_diff('day', b.start_date, c.chart_date) + 1 AS span_days,
     CAST(b.best_rank AS integer) AS best_rank,
-    CASE
-        WHEN c.before_gap THEN 'gap'
-        WHEN c.next_date IS NULL THEN 'right_censored'
-        WHEN b.last_rank <= c.next_depth THEN 'exit'
-        ELSE 'cut'
-    END AS ended_by,
+    CASE WHEN b.last_rank <= c.next_depth THEN 'exit' ELSE c.unproven_end END AS ended_by,
     b.left_censored,
     b.start_period,
     c.period AS end_period

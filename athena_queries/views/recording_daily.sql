@@ -24,12 +24,7 @@ SELECT
     c.left_censored,
     p.month,
     c.step,
-    CASE
-        WHEN c.before_gap THEN 'gap'
-        WHEN c.next_date IS NULL THEN 'right_censored'
-        WHEN p.rank <= c.next_depth THEN 'exit'
-        ELSE 'cut'
-    END AS ends_as
+    CASE WHEN p.rank <= c.next_depth THEN 'exit' ELSE c.unproven_end END AS ends_as
 FROM recording_positions p
 JOIN chart_calendar c
     ON c.platform = p.platform

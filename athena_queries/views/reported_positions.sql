@@ -29,20 +29,27 @@
 -- column source: source of the snapshot
 WITH told AS (
     SELECT
-        platform,
-        chart,
-        market,
-        chart_date,
-        item_id,
-        recording_id,
-        min(rank) AS rank,
-        min_by(reported_peak_rank, rank) AS reported_peak_rank,
-        min_by(reported_previous_rank, rank) AS reported_previous_rank,
-        min_by(reported_periods_on_chart, rank) AS reported_periods,
-        max(source) AS source
-    FROM chart_positions
-    WHERE current AND recording_id IS NOT NULL
-    GROUP BY platform, chart, market, chart_date, item_id, recording_id
+        p.platform,
+        p.chart,
+        p.market,
+        p.chart_date,
+        p.item_id,
+        p.recording_id,
+        min(p.rank) AS rank,
+        min_by(p.reported_peak_rank, p.rank) AS reported_peak_rank,
+        min_by(p.reported_previous_rank, p.rank) AS reported_previous_rank,
+        min_by(p.reported_periods_on_chart, p.rank) AS reported_periods,
+        max(p.source) AS source
+    FROM chart_positions p
+    -- Most charts tell nothing of their past: of those that do, no row is left out here.
+    JOIN (
+        SELECT DISTINCT platform, chart, market
+        FROM chart_positions
+        WHERE current AND COALESCE(reported_previous_rank, reported_peak_rank, CAST(reported_periods_on_chart AS integer)) IS NOT NULL
+    ) t
+        ON t.platform = p.platform AND t.chart = p.chart AND t.market = p.market
+    WHERE p.current AND p.recording_id IS NOT NULL
+    GROUP BY p.platform, p.chart, p.market, p.chart_date, p.item_id, p.recording_id
 ),
 telling AS (
     SELECT

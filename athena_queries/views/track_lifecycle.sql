@@ -84,7 +84,7 @@ debuts AS (
 -- LEFT, though every last date is in the calendar: two inner joins of one calendar may be done in either order, and
 -- the wrong one joins each date of a chart with each other.
 ends AS (
-    SELECT d.*, NOT c.before_gap AND d.last_rank <= c.next_depth AS has_left
+    SELECT d.*, COALESCE(d.last_rank <= c.next_depth, false) AS has_left
     FROM debuts d
     LEFT JOIN chart_calendar c
         ON c.platform = d.platform
@@ -115,5 +115,5 @@ SELECT
     END AS half_life_status,
     last_date,
     left_censored,
-    NOT COALESCE(has_left, false) AS right_censored
+    NOT has_left AS right_censored
 FROM ends

@@ -10,32 +10,67 @@
 -- column streams_7d_ago: streams exactly 7 days earlier [streams]
 -- column streams_growth_7d: streams / streams_7d_ago - 1; null too where a count is missing or the earlier one is 0 [ratio]
 -- column status: OK; ABSENT_7D_AGO, the chart was observed that day and the song was not on it; INSUFFICIENT_HISTORY, the chart was not observed that day
+-- Dates of one weekday are lined up, so that the one exactly 7 days earlier is the one before, or the recording was not
+-- there. A day's number (from 1970-01-01) and its rank, or its streams, are one number, to be sorted together.
+WITH weekdays AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        array_sort(array_agg(date_diff('day', DATE '1970-01-01', chart_date) * 1000000 + rank)) AS ranks,
+        array_sort(array_agg(
+            date_diff('day', DATE '1970-01-01', chart_date) * 100000000000000 + COALESCE(streams + 1, 0)
+        )) AS counts
+    FROM recording_positions
+    GROUP BY platform, chart, market, recording_id, date_diff('day', DATE '1970-01-01', chart_date) % 7
+),
+weeks AS (
+    SELECT w.platform, w.chart, w.market, w.recording_id, d.ranked, d.ranked_before, d.counted, d.counted_before
+    FROM weekdays w
+    CROSS JOIN UNNEST(
+        w.ranks,
+        ARRAY[CAST(NULL AS bigint)] || slice(w.ranks, 1, cardinality(w.ranks) - 1),
+        w.counts,
+        ARRAY[CAST(NULL AS bigint)] || slice(w.counts, 1, cardinality(w.counts) - 1)
+    ) AS d (ranked, ranked_before, counted, counted_before)
+),
+beside AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        CAST(date_add('day', ranked / 1000000, DATE '1970-01-01') AS date) AS chart_date,
+        CAST(date_add('day', ranked / 1000000 - 7, DATE '1970-01-01') AS date) AS date_7d_ago,
+        CAST(ranked % 1000000 AS integer) AS rank,
+        NULLIF(counted % 100000000000000, 0) - 1 AS streams,
+        CASE WHEN ranked_before / 1000000 = ranked / 1000000 - 7 THEN CAST(ranked_before % 1000000 AS integer) END
+            AS rank_7d_ago,
+        CASE WHEN ranked_before / 1000000 = ranked / 1000000 - 7 THEN NULLIF(counted_before % 100000000000000, 0) - 1 END
+            AS streams_7d_ago
+    FROM weeks
+)
 SELECT
-    r.platform,
-    r.chart,
-    r.market,
-    r.chart_date,
-    r.recording_id,
-    r.rank,
-    e.rank AS rank_7d_ago,
-    e.rank - r.rank AS velocity_7d,
-    r.streams,
-    e.streams AS streams_7d_ago,
-    CAST(r.streams AS double) / CAST(NULLIF(e.streams, 0) AS double) - 1e0 AS streams_growth_7d,
+    b.platform,
+    b.chart,
+    b.market,
+    b.chart_date,
+    b.recording_id,
+    b.rank,
+    b.rank_7d_ago,
+    b.rank_7d_ago - b.rank AS velocity_7d,
+    b.streams,
+    b.streams_7d_ago,
+    CAST(b.streams AS double) / CAST(NULLIF(b.streams_7d_ago, 0) AS double) - 1e0 AS streams_growth_7d,
     CASE
-        WHEN e.rank IS NOT NULL THEN 'OK'
+        WHEN b.rank_7d_ago IS NOT NULL THEN 'OK'
         WHEN d.chart_date IS NOT NULL THEN 'ABSENT_7D_AGO'
         ELSE 'INSUFFICIENT_HISTORY'
     END AS status
-FROM recording_positions r
-LEFT JOIN recording_positions e
-    ON e.platform = r.platform
-    AND e.chart = r.chart
-    AND e.market = r.market
-    AND e.recording_id = r.recording_id
-    AND e.chart_date = CAST(date_add('day', -7, r.chart_date) AS date)
+FROM beside b
 LEFT JOIN chart_depth d
-    ON d.platform = r.platform
-    AND d.chart = r.chart
-    AND d.market = r.market
-    AND d.chart_date = CAST(date_add('day', -7, r.chart_date) AS date)
+    ON d.platform = b.platform
+    AND d.chart = b.chart
+    AND d.market = b.market
+    AND d.chart_date = b.date_7d_ago

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from chartlake.athena.expressions import coerced, expression, rule, written
 from chartlake.athena.macros import can_refuse
-from chartlake.athena.scope import Scope, Typed, quoted
+from chartlake.athena.scope import Scope, Typed
 from chartlake.athena.types import TIMESTAMP, UNKNOWN, VARCHAR, SqlType, array_of, athena_type, duckdb_type, zoned
 from chartlake.errors import QueryFailed, UnsupportedSql
 
@@ -44,8 +44,6 @@ _CONVERTED: Final = {
 
 @rule(exp.Cast, takes="this to")
 def _cast(node: exp.Cast, scope: Scope) -> Typed:
-    if isinstance(node.this, exp.Anonymous) and node.this.name.lower() == "row":
-        return _row(node.this, target_type(node.to), written(node), scope)
     return cast(expression(node.this, scope), target_type(node.to), written(node), literal_of=node.this)
 
 
@@ -53,19 +51,6 @@ def _cast(node: exp.Cast, scope: Scope) -> Typed:
 def _try_cast(node: exp.TryCast, scope: Scope) -> Typed:
     found = cast(expression(node.this, scope), target_type(node.to), written(node), literal_of=node.this)
     return attempted(found, written(node))
-
-
-def _row(node: exp.Anonymous, to: SqlType, what: str, scope: Scope) -> Typed:
-    """CAST(ROW(a, b) AS ROW(x bigint, y varchar)): each value as the type of its field."""
-    values = [expression(each, scope) for each in node.expressions]
-    if to.name != "row" or len(values) != len(to.inner):
-        given = ", ".join(str(value.type) for value in values)
-        raise QueryFailed(f"TYPE_MISMATCH: {what}: Cannot cast row({given}) to {to}")
-    if any(each.type.name == "row" for each in values):
-        raise UnsupportedSql(f"{what}: a row within a row is not supported here")
-    fields = [cast(value, field, what) for value, field in zip(values, to.inner, strict=True)]
-    named = (f"{quoted(name)} := {field.sql}" for name, field in zip(to.names, fields, strict=True))
-    return Typed(f"struct_pack({', '.join(named)})", to)
 
 
 def attempted(value: Typed, what: str) -> Typed:

@@ -12,7 +12,6 @@ from chartlake.athena.expressions import condition, expression, written
 from chartlake.athena.scope import Output, Scope, Source, Typed, only, place_of, quoted
 from chartlake.athena.types import BIGINT, common_type
 from chartlake.errors import QueryFailed, UnsupportedSql
-from chartlake.literals import literal
 
 
 def source_of(node: exp.Expr, scope: Scope) -> str:
@@ -93,7 +92,7 @@ def unnest_of(first: exp.Expr, node: exp.Unnest, scope: Scope, named_elsewhere: 
     ]
     shown = [output.inner for one in scope.sources for output in one.outputs]
     items = ", ".join(f"{value.sql} AS {quoted(name)}" for value, name in zip(columns, shown, strict=True))
-    return f"(SELECT {items} FROM {inside}) AS {quoted(within)}"
+    return f"(SELECT {items} FROM {inside}) AS {quoted(within)}"  # noqa: S608 - translated, every name quoted
 
 
 def _elements(node: exp.Unnest, scope: Scope) -> tuple[list[Typed], exp.Unnest]:
@@ -119,13 +118,9 @@ def _unnested(value: Typed, what: str) -> list[Typed]:
         return [Typed(f"unnest(map_keys({value.sql}))", key), Typed(f"unnest(map_values({value.sql}))", content)]
     if value.type.name != "array":
         raise QueryFailed(f"TYPE_MISMATCH: {what}: UNNEST takes arrays and maps, not {value.type}")
-    element = value.type.element
-    if element.name == "row":
-        return [
-            Typed(f"struct_extract(unnest({value.sql}), {literal(name)})", type_)
-            for name, type_ in zip(element.names, element.inner, strict=True)
-        ]
-    return [Typed(f"unnest({value.sql})", element)]
+    if value.type.element.name == "row":
+        raise UnsupportedSql(f"{what}: UNNEST of rows is not supported here: UNNEST one array per column")
+    return [Typed(f"unnest({value.sql})", value.type.element)]
 
 
 def crosses_unnest(join: exp.Join) -> bool:

@@ -90,15 +90,6 @@ def _parameter(node: exp.Identifier, scope: Scope) -> Typed:
     return scope.column(exp.column(node.name))
 
 
-@rule(exp.Dot, takes="this expression")
-def _field(node: exp.Dot, scope: Scope) -> Typed:
-    """A field of a row: of a lambda's parameter, or of what an expression gives."""
-    row, name = expression(node.this, scope), node.expression.name.lower()
-    if row.type.name != "row" or name not in row.type.names:
-        raise QueryFailed(f"TYPE_MISMATCH: {written(node)}: {row.type} has no field {name}")
-    return Typed(f"struct_extract({row.sql}, {literal(name)})", row.type.inner[row.type.names.index(name)])
-
-
 @rule(exp.Paren, takes="this")
 def _paren(node: exp.Paren, scope: Scope) -> Typed:
     inner = expression(node.this, scope)

@@ -23,6 +23,8 @@ HISTORY = [
     "nominal_depths",
     "recording_daily",
     "recording_debuts",
+    "recording_histories",
+    "recording_positions",
     "recording_releases",
     "reconciliation",
     "reentries",

@@ -23,6 +23,7 @@ ALLOWED: Final = {
         "array_except",
         "array_intersect",
         "array_join",
+        "array_min",
         "array_remove",
         "array_sort",
         "cardinality",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -57,10 +58,20 @@ class WrittenLake:
             if table.month_of:
                 whole["month"] = f"{whole[table.month_of]:%Y-%m}"
             partitions.setdefault(self._folder(table, whole), []).append(whole)
+        if table.item:
+            self._mark(table, partitions.values())
         for folder, held in partitions.items():
             folder.mkdir(parents=True, exist_ok=True)
             stored = pa.Table.from_pylist(held, schema=table.arrow_schema)
             pq.write_table(stored, folder / "data.parquet", row_group_size=row_group_size)
+
+    def _mark(self, table: Table, partitions: Iterable[list[Row]]) -> None:
+        """Say of each row whether its snapshot has the item again, as publishing does; a row may say so itself."""
+        for held in partitions:
+            items = [tuple(row.get(name) for name in (*table.place, "raw_key", table.item)) for row in held]
+            times = Counter(items)
+            for row, item in zip(held, items, strict=True):
+                row.setdefault("repeated", times[item] > 1)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of an Athena query."""

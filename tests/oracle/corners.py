@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from tests.oracle.chart_calendar import calendars
 from tests.oracle.discover import listening_discover
 from tests.oracle.lake import ChartKey, Lake, Row, chart_of, is_song
+from tests.oracle.made_repeats import marked
 from tests.oracle.platforms import platform_lead, platform_lead_summary
 from tests.oracle.positions import recording_daily
 from tests.oracle.returns import longevity_buckets
@@ -19,6 +20,9 @@ def corners(lake: Lake) -> Iterator[str]:
     yield from _positions(lake)
     for row in longevity_buckets(lake):
         yield from (name for name, count in row.items() if name.startswith(("lasted", "censored_")) and count)
+    current = [row for row in marked(lake.chart_snapshots) if row["current"] and is_song(row)]
+    yield from ("an item at two ranks" for row in current if row["repeated"])
+    yield from ("a file that does not say so" for row in current if row["repeated"] is None)
     yield from ("two sounds of a recording" for row in recording_daily(lake) if _is_of_two_sounds(row))
     yield from ("a failed run with a date" for run in lake.ingest_runs if run["latest_date"] and run["outcome"] != "ok")
     yield from ("a list of 50" for row in listening_discover(lake) if row["rank"] == 50)

@@ -23,6 +23,7 @@ from tests.oracle.made_listening import plays_of, top_lists_of
 from tests.oracle.made_lives import one_after_the_other
 from tests.oracle.made_plans import with_plans
 from tests.oracle.made_playlists import playlists_of
+from tests.oracle.made_repeats import with_repeats
 from tests.oracle.made_reports import with_reports
 from tests.oracle.made_rivals import rivals
 from tests.oracle.scopes import runs_of, scopes_of
@@ -91,7 +92,8 @@ def _with_all_else(rng: Random, cast: list[Recording], rows: Rows, *, name: str,
     days = sorted({row["chart_date"] for row in rows})
     plays = plays_of(rng, cast, name=name, days=days)
     lake = Lake(
-        chart_snapshots=with_bounds(rng, rows),
+        # Of its own randomness, as the alerts below.
+        chart_snapshots=with_repeats(Random(name), with_bounds(rng, rows)),
         tracks=with_albums(rng, tracks, name=name, days=days),
         artists=artists_of(rng, name=name, days=days),
         albums=albums_of(rng, name=name, days=days),

@@ -16,6 +16,7 @@ from chartlake.schema import Table
 from tests.oracle.histories import history
 from tests.oracle.lake import Lake, Row, Rows
 from tests.oracle.made_plans import with_plans
+from tests.oracle.made_repeats import marked
 from tests.oracle.snapshots import Place, standing
 
 
@@ -72,7 +73,8 @@ def _some_songs(rng: Random, rows: Rows, day: date) -> Rows:
 def write(lake: Lake, curated: Path) -> None:
     """The tables of the lake as `<table>/<column>=<value>/…/data.parquet` below `curated`."""
     for table in fields(Lake):
-        _write_table(contract.table(table.name), getattr(lake, table.name), curated)
+        rows = getattr(lake, table.name)
+        _write_table(contract.table(table.name), marked(rows) if table.name == "chart_snapshots" else rows, curated)
 
 
 def _write_table(table: Table, rows: Iterable[Row], curated: Path) -> None:

@@ -35,6 +35,20 @@ def chart_runs(lake: Lake) -> Rows:
     return runs
 
 
+@remembered
+def recording_histories(lake: Lake) -> Rows:
+    """One row per recording on a chart: its dates, each as step and rank in one number."""
+    by_chart = calendars(lake)
+    return [
+        {
+            **chart_columns(chart),
+            "recording_id": recording,
+            "places": [by_chart[chart].step(day) * 1_000_000 + row["rank"] for day, row in rows.items()],
+        }
+        for (chart, recording), rows in stays(lake).items()
+    ]
+
+
 def _adjacent_days(calendar: Calendar, rows: dict[date, Row]) -> list[list[date]]:
     runs: list[list[date]] = []
     for day in rows:

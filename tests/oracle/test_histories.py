@@ -85,7 +85,9 @@ def test_every_hard_case_is_in_a_fair_share_of_2000_histories() -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lake=histories())
 def test_a_history_is_small_and_holds_a_current_snapshot_of_every_place_once(lake: Lake) -> None:
-    keys = [(*chart_of(row), row["chart_date"], row["item_id"], row["raw_key"]) for row in lake.chart_snapshots]
+    keys = [
+        (*chart_of(row), row["chart_date"], row["rank"], row["item_id"], row["raw_key"]) for row in lake.chart_snapshots
+    ]
     assert len(keys) == len(set(keys))
     assert all(len(dates) <= 150 for dates in _dates(lake.chart_snapshots).values())
     raw_keys: dict[Any, set[str]] = {}

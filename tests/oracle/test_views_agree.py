@@ -47,6 +47,7 @@ _CORNERS: Final = {
     "two sounds of a recording": 50, "tiktok weekly_risers_daily": 50, "spotify songs_daily global": 50,
     "a chart of artists": 50, "a chart of albums": 50, "a deeper beaten snapshot": 50, "two sources of a chart": 50,
     "a track of several credits": 50, "a failed run with a date": 20, "a list of 50": 50,
+    "an item at two ranks": 50, "a file that does not say so": 50,
     "27 days old": 20, "28 days old": 20,
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ from tests.oracle.platforms import (
     tiktok_markets,
 )
 from tests.oracle.positions import chart_daily, recording_daily
-from tests.oracle.runs import chart_runs
+from tests.oracle.runs import chart_runs, recording_histories
 from tests.oracle.song_views import SONG_VIEWS
 from tests.oracle.titles import recording_titles
 
@@ -41,6 +41,7 @@ VIEWS: Final[dict[str, tuple[Callable[[Lake], Rows], tuple[str, ...]]]] = {
     "chart_moves": (chart_moves, _ON_A_DAY),
     "recording_titles": (recording_titles, (*_CHART, "recording_id")),
     "chart_runs": (chart_runs, (*_CHART, "recording_id", "run")),
+    "recording_histories": (recording_histories, (*_CHART, "recording_id")),
     "track_lifecycle": (track_lifecycle, (*_CHART, "recording_id")),
     "artist_leaderboard": (artist_leaderboard, (*_CHART, "artist_id")),
     "new_entries": (new_entries, (*_CHART, "month")),

@@ -105,6 +105,20 @@ _NINE: Final = (
         """,
     ),
     Example(
+        view="recording_histories",
+        sql=f"""
+        SELECT recording_id, array_join(places, ' ') AS places
+        FROM recording_histories
+        WHERE market = 'lu' AND recording_id IN ('{FOREVER}', '{DONT}')
+        ORDER BY recording_id
+        """,
+        rows=((FOREVER, "3000006 5000004 6000005 7000006 8000005 9000006"), (DONT, "6000009 7000010")),
+        told="""
+        A number for each date: its step, which here is the day of the month, in millions, and the rank in the last six
+        digits. I Don't Wanna Live Forever was 6th on the 3rd, 4th on the 5th and so on to the 9th.
+        """,
+    ),
+    Example(
         view="chart_moves",
         sql=f"""
         SELECT recording_id, chart_date, rank, previous_rank, move, status, peak_to_date, peak_date,
