@@ -10,30 +10,53 @@
 -- column streams_7d_ago: streams exactly 7 days earlier [streams]
 -- column streams_growth_7d: streams / streams_7d_ago - 1; null too where a count is missing or the earlier one is 0 [ratio]
 -- column status: OK; ABSENT_7D_AGO, the chart was observed that day and the song was not on it; INSUFFICIENT_HISTORY, the chart was not observed that day
--- Dates of one weekday are lined up, so that the one exactly 7 days earlier is the one before, or the recording was not
--- there. A day's number (from 1970-01-01) and its rank, or its streams, are one number, to be sorted together.
-WITH weekdays AS (
+-- The dates of a recording are sorted by weekday and then by day, both in one number (days count from 1970-01-01): the
+-- date exactly 7 days earlier is the one before, or the recording was not there. Rank and streams are the last digits of
+-- such numbers, so that each list is sorted as it is.
+WITH dates AS (
     SELECT
         platform,
         chart,
         market,
         recording_id,
-        array_sort(array_agg(date_diff('day', DATE '1970-01-01', chart_date) * 1000000 + rank)) AS ranks,
-        array_sort(array_agg(
-            date_diff('day', DATE '1970-01-01', chart_date) * 100000000000000 + COALESCE(streams + 1, 0)
-        )) AS counts
+        date_diff('day', DATE '1970-01-01', chart_date) % 7 * 100000
+            + date_diff('day', DATE '1970-01-01', chart_date) AS place,
+        rank,
+        COALESCE(streams + 1, 0) AS streams_or_none
     FROM recording_positions
-    GROUP BY platform, chart, market, recording_id, date_diff('day', DATE '1970-01-01', chart_date) % 7
+),
+gathered AS (
+    SELECT
+        platform,
+        chart,
+        market,
+        recording_id,
+        array_sort(array_agg(place * 1000000 + rank)) AS ranks,
+        array_sort(array_agg(place * 1000000000000 + streams_or_none)) AS counts
+    FROM dates
+    GROUP BY platform, chart, market, recording_id
 ),
 weeks AS (
-    SELECT w.platform, w.chart, w.market, w.recording_id, d.ranked, d.ranked_before, d.counted, d.counted_before
-    FROM weekdays w
+    SELECT
+        g.platform,
+        g.chart,
+        g.market,
+        g.recording_id,
+        w.ranked / 1000000 % 100000 AS day,
+        w.ranked % 1000000 AS rank,
+        NULLIF(w.counted % 1000000000000, 0) - 1 AS streams,
+        CASE WHEN w.ranked / 1000000 - w.ranked_before / 1000000 = 7 THEN w.ranked_before % 1000000 END AS rank_7d_ago,
+        CASE
+            WHEN w.ranked / 1000000 - w.ranked_before / 1000000 = 7
+            THEN NULLIF(w.counted_before % 1000000000000, 0) - 1
+        END AS streams_7d_ago
+    FROM gathered g
     CROSS JOIN UNNEST(
-        w.ranks,
-        ARRAY[CAST(NULL AS bigint)] || slice(w.ranks, 1, cardinality(w.ranks) - 1),
-        w.counts,
-        ARRAY[CAST(NULL AS bigint)] || slice(w.counts, 1, cardinality(w.counts) - 1)
-    ) AS d (ranked, ranked_before, counted, counted_before)
+        g.ranks,
+        ARRAY[CAST(NULL AS bigint)] || slice(g.ranks, 1, cardinality(g.ranks) - 1),
+        g.counts,
+        ARRAY[CAST(NULL AS bigint)] || slice(g.counts, 1, cardinality(g.counts) - 1)
+    ) AS w (ranked, ranked_before, counted, counted_before)
 ),
 beside AS (
     SELECT
@@ -41,14 +64,12 @@ beside AS (
         chart,
         market,
         recording_id,
-        CAST(date_add('day', ranked / 1000000, DATE '1970-01-01') AS date) AS chart_date,
-        CAST(date_add('day', ranked / 1000000 - 7, DATE '1970-01-01') AS date) AS date_7d_ago,
-        CAST(ranked % 1000000 AS integer) AS rank,
-        NULLIF(counted % 100000000000000, 0) - 1 AS streams,
-        CASE WHEN ranked_before / 1000000 = ranked / 1000000 - 7 THEN CAST(ranked_before % 1000000 AS integer) END
-            AS rank_7d_ago,
-        CASE WHEN ranked_before / 1000000 = ranked / 1000000 - 7 THEN NULLIF(counted_before % 100000000000000, 0) - 1 END
-            AS streams_7d_ago
+        CAST(date_add('day', day, DATE '1970-01-01') AS date) AS chart_date,
+        CAST(date_add('day', day - 7, DATE '1970-01-01') AS date) AS date_7d_ago,
+        CAST(rank AS integer) AS rank,
+        CAST(rank_7d_ago AS integer) AS rank_7d_ago,
+        streams,
+        streams_7d_ago
     FROM weeks
 )
 SELECT
