@@ -40,45 +40,36 @@ days AS (
     WHERE market <> 'global'
     GROUP BY platform, chart, recording_id, chart_date
 ),
--- The lists change when a market joins, not with every date: they are cut out once for each such date.
-stages AS (
+so_far AS (
     SELECT
-        j.platform,
-        j.chart,
-        j.recording_id,
-        n.markets_joined,
-        element_at(j.dates, n.markets_joined) AS start_date,
-        element_at(j.dates, n.markets_joined + 1) AS next_date,
-        element_at(j.markets, 1) AS first_market,
-        element_at(j.dates, 1) AS first_date,
-        slice(j.markets, 1, n.markets_joined) AS joined_markets,
-        slice(j.dates, 1, n.markets_joined) AS joined_dates,
-        array_join(slice(j.words, 1, n.markets_joined), ', ') AS joined_text,
-        COALESCE(j.first_censored <= element_at(j.dates, n.markets_joined), false) AS left_censored
-    FROM joined j
-    CROSS JOIN UNNEST(sequence(1, cardinality(j.dates))) AS n (markets_joined)
-    WHERE COALESCE(element_at(j.dates, n.markets_joined + 1) > element_at(j.dates, n.markets_joined), true)
+        d.platform,
+        d.chart,
+        d.recording_id,
+        d.chart_date,
+        d.markets,
+        d.best_rank,
+        j.markets AS all_markets,
+        j.dates AS all_dates,
+        j.words,
+        cardinality(filter(j.dates, joined_date -> joined_date <= d.chart_date)) AS markets_joined,
+        COALESCE(j.first_censored <= d.chart_date, false) AS left_censored
+    FROM days d
+    JOIN joined j ON j.platform = d.platform AND j.chart = d.chart AND j.recording_id = d.recording_id
 )
 SELECT
-    d.platform,
-    d.chart,
-    d.recording_id,
-    d.chart_date,
-    d.markets,
+    s.platform,
+    s.chart,
+    s.recording_id,
+    s.chart_date,
+    s.markets,
     o.markets AS markets_observed,
-    d.best_rank,
-    s.first_market,
-    s.first_date,
+    s.best_rank,
+    element_at(s.all_markets, 1) AS first_market,
+    element_at(s.all_dates, 1) AS first_date,
     s.markets_joined,
-    s.joined_markets,
-    s.joined_dates,
-    s.joined_text,
+    slice(s.all_markets, 1, s.markets_joined) AS joined_markets,
+    slice(s.all_dates, 1, s.markets_joined) AS joined_dates,
+    array_join(slice(s.words, 1, s.markets_joined), ', ') AS joined_text,
     s.left_censored
-FROM days d
-JOIN stages s
-    ON s.platform = d.platform
-    AND s.chart = d.chart
-    AND s.recording_id = d.recording_id
-    AND s.start_date <= d.chart_date
-    AND (s.next_date IS NULL OR s.next_date > d.chart_date)
-JOIN observed o ON o.platform = d.platform AND o.chart = d.chart AND o.chart_date = d.chart_date
+FROM so_far s
+JOIN observed o ON o.platform = s.platform AND o.chart = s.chart AND o.chart_date = s.chart_date
