@@ -9,8 +9,6 @@
 -- column best_rank: smallest rank of the run [rank]
 -- column ended_by: exit, cut, gap or right_censored; only exit proves that it left
 -- column left_censored: the run begins on the chart's first observed date, or on the first after a gap
--- column start_period: number of start_date among the chart's observed dates, from 1 [periods]
--- column end_period: number of end_date among them [periods]
 WITH dates AS (
     SELECT h.platform, h.chart, h.market, h.recording_id, d.place, d.period
     FROM recording_histories h
@@ -22,48 +20,25 @@ stays AS (
         chart,
         market,
         recording_id,
-        min(place) / 1000000 AS first_step,
-        max(place) / 1000000 AS last_step,
-        max(place) % 1000000 AS last_rank,
+        min(place) AS first_place,
+        max(place) AS last_place,
         count(*) AS observed_periods,
         min(place % 1000000) AS best_rank
     FROM dates
     -- Steps and dates grow together while the recording stays, so that the difference tells runs apart.
-    GROUP BY platform, chart, market, recording_id, place / 1000000 - period
-),
--- The numbering stands between the two joins: joined at once, each date of a chart would meet each other one.
-begun AS (
-    SELECT
-        s.*,
-        row_number() OVER (PARTITION BY s.recording_id, s.market, s.chart, s.platform ORDER BY s.first_step) AS run,
-        c.chart_date AS start_date,
-        c.period AS start_period,
-        c.left_censored
-    FROM stays s
-    JOIN chart_calendar c
-        ON c.platform = s.platform
-        AND c.chart = s.chart
-        AND c.market = s.market
-        AND c.step = s.first_step
+    GROUP BY platform, chart, market, recording_id, place / 1000000000000 - period
 )
 SELECT
-    b.platform,
-    b.chart,
-    b.market,
-    b.recording_id,
-    b.run,
-    b.start_date,
-    c.chart_date AS end_date,
-    b.observed_periods,
-    date_diff('day', b.start_date, c.chart_date) + 1 AS span_days,
-    CAST(b.best_rank AS integer) AS best_rank,
-    CASE WHEN b.last_rank <= c.next_depth THEN 'exit' ELSE c.unproven_end END AS ended_by,
-    b.left_censored,
-    b.start_period,
-    c.period AS end_period
-FROM begun b
-JOIN chart_calendar c
-    ON c.platform = b.platform
-    AND c.chart = b.chart
-    AND c.market = b.market
-    AND c.step = b.last_step
+    platform,
+    chart,
+    market,
+    recording_id,
+    row_number() OVER (PARTITION BY recording_id, market, chart, platform ORDER BY first_place) AS run,
+    CAST(date_add('day', first_place / 10000000 % 100000, DATE '1970-01-01') AS date) AS start_date,
+    CAST(date_add('day', last_place / 10000000 % 100000, DATE '1970-01-01') AS date) AS end_date,
+    observed_periods,
+    last_place / 10000000 % 100000 - first_place / 10000000 % 100000 + 1 AS span_days,
+    CAST(best_rank AS integer) AS best_rank,
+    element_at(ARRAY['exit', 'cut', 'gap', 'right_censored'], last_place / 1000000 % 10 % 4 + 1) AS ended_by,
+    first_place / 1000000 % 10 >= 4 AS left_censored
+FROM stays

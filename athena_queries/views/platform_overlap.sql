@@ -11,28 +11,18 @@
 -- column tiktok_market: the market of TikTok's chart
 -- column tiktok_date: chart_date - lag_days
 -- column status: OK; TIKTOK_NOT_OBSERVED, its chart is known but not of that date; NO_TIKTOK_CHART, neither the market's nor the global one is in the lake
--- One number counts four lags, each in 15 of its bits, so that four sums over the rows count them all.
-WITH counters AS (
-    SELECT
-        lag_days,
-        lag_days / 4 + 1 AS place,
-        element_at(ARRAY[1, 32768, 1073741824, 35184372088832], lag_days % 4 + 1) AS one
-    FROM UNNEST(sequence(0, 14)) AS l (lag_days)
-),
--- On which dates a recording was on TikTok's chart lag_days before.
-sounded AS (
+-- On which dates a recording was on TikTok's chart some days before: bit n of `lags` says it of n days.
+WITH sounded AS (
     SELECT
         t.market,
         t.recording_id,
-        CAST(date_add('day', c.lag_days, t.chart_date) AS date) AS chart_date,
-        CAST(sum(CASE WHEN c.place = 1 THEN c.one ELSE 0 END) AS bigint) AS lags_1,
-        CAST(sum(CASE WHEN c.place = 2 THEN c.one ELSE 0 END) AS bigint) AS lags_2,
-        CAST(sum(CASE WHEN c.place = 3 THEN c.one ELSE 0 END) AS bigint) AS lags_3,
-        CAST(sum(CASE WHEN c.place = 4 THEN c.one ELSE 0 END) AS bigint) AS lags_4
+        CAST(date_add('day', l.lag_days, t.chart_date) AS date) AS chart_date,
+        CAST(sum(element_at(ARRAY[1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384], l.lag_days + 1)) AS bigint)
+            AS lags
     FROM recording_positions t
-    CROSS JOIN counters c
+    CROSS JOIN UNNEST(sequence(0, 14)) AS l (lag_days)
     WHERE t.platform = 'tiktok' AND t.chart = 'sounds_daily'
-    GROUP BY t.market, t.recording_id, CAST(date_add('day', c.lag_days, t.chart_date) AS date)
+    GROUP BY t.market, t.recording_id, CAST(date_add('day', l.lag_days, t.chart_date) AS date)
 ),
 songs AS (
     SELECT market, chart_date, recording_id, CAST(NULL AS integer) AS depth
@@ -56,10 +46,23 @@ met AS (
         m.tiktok_market,
         count(s.recording_id) AS recordings,
         max(s.depth) AS depth,
-        sum(t.lags_1) AS lags_1,
-        sum(t.lags_2) AS lags_2,
-        sum(t.lags_3) AS lags_3,
-        sum(t.lags_4) AS lags_4
+        ARRAY[
+            sum(t.lags % 2),
+            sum(t.lags / 2 % 2),
+            sum(t.lags / 4 % 2),
+            sum(t.lags / 8 % 2),
+            sum(t.lags / 16 % 2),
+            sum(t.lags / 32 % 2),
+            sum(t.lags / 64 % 2),
+            sum(t.lags / 128 % 2),
+            sum(t.lags / 256 % 2),
+            sum(t.lags / 512 % 2),
+            sum(t.lags / 1024 % 2),
+            sum(t.lags / 2048 % 2),
+            sum(t.lags / 4096 % 2),
+            sum(t.lags / 8192 % 2),
+            sum(t.lags / 16384 % 2)
+        ] AS on_both
     FROM songs s
     JOIN tiktok_markets m ON m.market = s.market
     LEFT JOIN sounded t
@@ -70,16 +73,14 @@ lagged AS (
     SELECT
         s.market,
         s.chart_date,
-        c.lag_days,
+        l.place - 1 AS lag_days,
         s.recordings AS spotify_recordings,
-        COALESCE(
-            CAST(element_at(ARRAY[lags_1, lags_2, lags_3, lags_4], c.place) AS bigint) / c.one % 32768, 0
-        ) AS on_both,
+        COALESCE(CAST(l.on_both AS bigint), 0) AS on_both,
         s.depth AS spotify_depth,
         s.tiktok_market,
-        CAST(date_add('day', -c.lag_days, s.chart_date) AS date) AS tiktok_date
+        CAST(date_add('day', 1 - l.place, s.chart_date) AS date) AS tiktok_date
     FROM met s
-    CROSS JOIN counters c
+    CROSS JOIN UNNEST(s.on_both) WITH ORDINALITY AS l (on_both, place)
     WHERE s.recordings > 0
 ),
 compared AS (

@@ -13,21 +13,35 @@
 -- column status: OK; NEVER_BACK, without a re-entry
 WITH followed AS (
     SELECT
-        platform,
-        chart,
-        market,
-        recording_id,
-        run,
-        start_date,
-        best_rank,
-        lag(ended_by) OVER recording AS ended_before,
-        start_period - lag(end_period) OVER recording - 1 AS absent_periods
-    FROM chart_runs
-    WINDOW recording AS (PARTITION BY recording_id, market, chart, platform ORDER BY run)
+        r.platform,
+        r.chart,
+        r.market,
+        r.recording_id,
+        r.run,
+        r.start_date,
+        r.best_rank,
+        c.period,
+        lag(r.ended_by) OVER recording AS ended_before,
+        lag(r.end_date) OVER recording AS left_date
+    FROM chart_runs r
+    JOIN chart_calendar c
+        ON c.platform = r.platform
+        AND c.chart = r.chart
+        AND c.market = r.market
+        AND c.chart_date = r.start_date
+    WINDOW recording AS (PARTITION BY r.recording_id, r.market, r.chart, r.platform ORDER BY r.run)
 ),
 told AS (
-    SELECT *, COALESCE(ended_before = 'exit', false) AS is_reentry
-    FROM followed
+    SELECT
+        f.*,
+        COALESCE(f.ended_before = 'exit', false) AS is_reentry,
+        f.period - c.period - 1 AS absent_periods
+    FROM followed f
+    LEFT JOIN chart_calendar c
+        ON c.platform = f.platform
+        AND c.chart = f.chart
+        AND c.market = f.market
+        AND c.chart_date = f.left_date
 ),
 counted AS (
     SELECT

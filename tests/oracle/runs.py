@@ -28,8 +28,6 @@ def chart_runs(lake: Lake) -> Rows:
                     "best_rank": min(rows[day]["rank"] for day in days),
                     "ended_by": by_chart[chart].ends_as(days[-1], rows[days[-1]]["rank"]),
                     "left_censored": by_chart[chart].starts_at(days[0]),
-                    "start_period": by_chart[chart].dates.index(days[0]) + 1,
-                    "end_period": by_chart[chart].dates.index(days[-1]) + 1,
                 }
             )
     return runs
@@ -37,16 +35,22 @@ def chart_runs(lake: Lake) -> Rows:
 
 @remembered
 def recording_histories(lake: Lake) -> Rows:
-    """One row per recording on a chart: its dates, each as step and rank in one number."""
+    """One row per recording on a chart: its dates, each as the digits of one number."""
     by_chart = calendars(lake)
     return [
         {
             **chart_columns(chart),
             "recording_id": recording,
-            "places": [by_chart[chart].step(day) * 1_000_000 + row["rank"] for day, row in rows.items()],
+            "places": [_digits(by_chart[chart], day, row["rank"]) for day, row in rows.items()],
         }
         for (chart, recording), rows in stays(lake).items()
     ]
+
+
+def _digits(calendar: Calendar, day: date, rank: int) -> int:
+    """Step, day, how a run would begin and end, and rank, written one after the other."""
+    edge = ("exit", "cut", "gap", "right_censored").index(calendar.ends_as(day, rank)) + 4 * calendar.starts_at(day)
+    return int(f"{calendar.step(day)}{(day - date(1970, 1, 1)).days:05}{edge}{rank:06}")
 
 
 def _adjacent_days(calendar: Calendar, rows: dict[date, Row]) -> list[list[date]]:

@@ -109,13 +109,13 @@ _NINE: Final = (
         sql=f"""
         SELECT recording_id, array_join(places, ' ') AS places
         FROM recording_histories
-        WHERE market = 'lu' AND recording_id IN ('{FOREVER}', '{DONT}')
-        ORDER BY recording_id
+        WHERE market = 'lu' AND recording_id = '{DONT}'
         """,
-        rows=((FOREVER, "3000006 5000004 6000005 7000006 8000005 9000006"), (DONT, "6000009 7000010")),
+        rows=((DONT, "6171720000009 7171731000010"),),
         told="""
-        A number for each date: its step, which here is the day of the month, in millions, and the rank in the last six
-        digits. I Don't Wanna Live Forever was 6th on the 3rd, 4th on the 5th and so on to the 9th.
+        6 17172 0 000009 and 7 17173 1 000010: the sixth and seventh observed dates are 17,172 and 17,173 days after
+        1 January 1970, and Don't Wanna Know was 9th and 10th. Had it ended on the 6th, the 7th, 11 deep, would have
+        proven that it left (0); the 8th, 7 deep, proves nothing (1).
         """,
     ),
     Example(
