@@ -40,11 +40,11 @@ told AS (
         market,
         recording_id,
         NULL AS release_date,
-        chart_date,
-        rank,
-        CASE WHEN rank <= 50 THEN chart_date END AS date_in_top_50,
-        CASE WHEN ends_as = 'exit' THEN chart_date END AS exit_date
-    FROM recording_daily
+        element_at(places, 1) AS debut,
+        cardinality(places) AS observed_periods,
+        element_at(places, -1) AS latest,
+        element_at(filter(places, place -> place % 1000000 <= 50), 1) AS first_in_top_50
+    FROM recording_histories
     UNION ALL
     SELECT
         platform,
@@ -52,12 +52,13 @@ told AS (
         market,
         recording_id,
         release_date,
-        NULL AS chart_date,
-        NULL AS rank,
-        NULL AS date_in_top_50,
-        NULL AS exit_date
+        NULL AS debut,
+        NULL AS observed_periods,
+        NULL AS latest,
+        NULL AS first_in_top_50
     FROM recording_releases
 ),
+-- A place's digits are told by recording_histories.
 lives AS (
     SELECT
         platform,
@@ -65,11 +66,12 @@ lives AS (
         market,
         recording_id,
         max(release_date) AS release_date,
-        min(chart_date) AS debut_date,
-        min_by(rank, chart_date) AS debut_rank,
-        count(chart_date) AS observed_periods,
-        COALESCE(max(chart_date) > max(exit_date), true) AS right_censored,
-        min(date_in_top_50) AS first_date_in_top_50
+        CAST(date_add('day', max(debut) / 10000000 % 100000, DATE '1970-01-01') AS date) AS debut_date,
+        max(debut) % 1000000 AS debut_rank,
+        max(observed_periods) AS observed_periods,
+        max(latest) / 1000000 % 10 % 4 <> 0 AS right_censored,
+        CAST(date_add('day', max(first_in_top_50) / 10000000 % 100000, DATE '1970-01-01') AS date)
+            AS first_date_in_top_50
     FROM told
     GROUP BY platform, chart, market, recording_id
     HAVING max(release_date) IS NOT NULL
