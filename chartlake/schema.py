@@ -115,9 +115,9 @@ def text(name: str, meaning: str, *, required: bool = False, values: tuple[str, 
     return Column(name=name, type="string", meaning=meaning, required=required, values=values)
 
 
-def whole(name: str, meaning: str, *, unit: str = "", required: bool = False) -> Column:
-    """A count in base units, never negative."""
-    return Column(name=name, type="bigint", meaning=meaning, unit=unit, minimum=0, required=required)
+def whole(name: str, meaning: str, *, unit: str = "", required: bool = False, maximum: float | None = None) -> Column:
+    """A count in base units, never negative; above `maximum` it cannot be meant."""
+    return Column(name=name, type="bigint", meaning=meaning, unit=unit, minimum=0, maximum=maximum, required=required)
 
 
 def rank(name: str, meaning: str, *, required: bool = False) -> Column:

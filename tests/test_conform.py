@@ -56,6 +56,7 @@ def test_rows_are_laid_out_per_partition_with_their_lineage() -> None:
         ({"rank": "1"}, "rank is '1', not int"),
         ({"rank": 1.5}, "rank is 1.5, not int"),
         ({"streams": -1}, "streams is -1, below 0"),
+        ({"streams": 10**12}, "streams is 1000000000000, above 1e+11"),
         ({"streams": 2**63}, f"streams is {2**63}, not bigint"),
         ({"item_type": "song"}, "item_type is none of track, sound, artist, album"),
         ({"item_id": 7}, "item_id is 7, not string"),

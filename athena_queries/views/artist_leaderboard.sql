@@ -22,7 +22,7 @@ WITH songs AS (
         max(chart_date) AS last_date,
         -- Day and rank of each place in the top 50; a song that had none has one place that is null.
         COALESCE(
-            array_agg(date_diff('day', DATE '1970-01-01', chart_date) * 100 + rank) FILTER (WHERE rank <= 50),
+            array_agg(date_diff('day', DATE '1900-01-01', chart_date) * 100 + rank) FILTER (WHERE rank <= 50),
             ARRAY[CAST(NULL AS bigint)]
         ) AS places
     FROM chart_positions

@@ -15,7 +15,7 @@ WITH first_places AS (
         chart,
         market,
         recording_id,
-        min(date_diff('day', DATE '1970-01-01', chart_date) * 1000000 + rank) AS place
+        min(date_diff('day', DATE '1900-01-01', chart_date) * 1000000 + rank) AS place
     FROM chart_positions
     WHERE current AND recording_id IS NOT NULL
     GROUP BY platform, chart, market, recording_id
@@ -26,7 +26,7 @@ debuts AS (
         chart,
         market,
         recording_id,
-        CAST(date_add('day', place / 1000000, DATE '1970-01-01') AS date) AS debut_date,
+        CAST(date_add('day', place / 1000000, DATE '1900-01-01') AS date) AS debut_date,
         CAST(place % 1000000 AS integer) AS debut_rank
     FROM first_places
 )

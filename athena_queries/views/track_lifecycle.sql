@@ -15,7 +15,7 @@
 -- column last_date: last observed date on the chart
 -- column left_censored: the debut is on the chart's first observed date, or on the first after a gap
 -- column right_censored: its last run did not end by exit: on the chart's last observed date, at a gap, or cut
--- Day numbers count from 1970-01-01 and stay below 100000; they are put beside a rank or a count in one number, so that
+-- Day numbers count from 1900-01-01 and stay below 100000; they are put beside a rank or a count in one number, so that
 -- the smallest or largest of these tells both: the best rank and, of equal ones, the first date.
 WITH days AS (
     SELECT
@@ -23,7 +23,7 @@ WITH days AS (
         chart,
         market,
         recording_id,
-        date_diff('day', DATE '1970-01-01', chart_date) AS day,
+        date_diff('day', DATE '1900-01-01', chart_date) AS day,
         rank,
         streams
     FROM recording_positions
@@ -51,12 +51,12 @@ told AS (
         chart,
         market,
         recording_id,
-        CAST(date_add('day', debut / 1000000, DATE '1970-01-01') AS date) AS debut_date,
+        CAST(date_add('day', debut / 1000000, DATE '1900-01-01') AS date) AS debut_date,
         debut % 1000000 AS debut_rank,
-        CAST(date_add('day', latest / 1000000, DATE '1970-01-01') AS date) AS last_date,
+        CAST(date_add('day', latest / 1000000, DATE '1900-01-01') AS date) AS last_date,
         latest % 1000000 AS last_rank,
         peak / 100000 AS peak_rank,
-        CAST(date_add('day', peak % 100000, DATE '1970-01-01') AS date) AS peak_date,
+        CAST(date_add('day', peak % 100000, DATE '1900-01-01') AS date) AS peak_date,
         cardinality(filter(days, day -> day <= peak % 100000)) AS periods_to_peak,
         observed_periods,
         total_streams,

@@ -10,7 +10,7 @@
 -- column streams_7d_ago: streams exactly 7 days earlier [streams]
 -- column streams_growth_7d: streams / streams_7d_ago - 1; null too where a count is missing or the earlier one is 0 [ratio]
 -- column status: OK; ABSENT_7D_AGO, the chart was observed that day and the song was not on it; INSUFFICIENT_HISTORY, the chart was not observed that day
--- The dates of a recording are sorted by weekday and then by day, both in one number (days count from 1970-01-01): the
+-- The dates of a recording are sorted by weekday and then by day, both in one number (days count from 1900-01-01): the
 -- date exactly 7 days earlier is the one before, or the recording was not there. Rank and streams are the last digits of
 -- such numbers, so that each list is sorted as it is.
 WITH dates AS (
@@ -19,8 +19,8 @@ WITH dates AS (
         chart,
         market,
         recording_id,
-        date_diff('day', DATE '1970-01-01', chart_date) % 7 * 100000
-            + date_diff('day', DATE '1970-01-01', chart_date) AS place,
+        date_diff('day', DATE '1900-01-01', chart_date) % 7 * 100000
+            + date_diff('day', DATE '1900-01-01', chart_date) AS place,
         rank,
         COALESCE(streams + 1, 0) AS streams_or_none
     FROM recording_positions
@@ -64,8 +64,8 @@ beside AS (
         chart,
         market,
         recording_id,
-        CAST(date_add('day', day, DATE '1970-01-01') AS date) AS chart_date,
-        CAST(date_add('day', day - 7, DATE '1970-01-01') AS date) AS date_7d_ago,
+        CAST(date_add('day', day, DATE '1900-01-01') AS date) AS chart_date,
+        CAST(date_add('day', day - 7, DATE '1900-01-01') AS date) AS date_7d_ago,
         CAST(rank AS integer) AS rank,
         CAST(rank_7d_ago AS integer) AS rank_7d_ago,
         streams,

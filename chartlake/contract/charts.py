@@ -28,7 +28,8 @@ CHART_SNAPSHOTS: Final = Table(
         text("item_type", "What is ranked", required=True, values=("track", "sound", "artist", "album")),
         text("title", "Title as published"),
         *CREDITED,
-        whole("streams", "Streams in the period", unit="streams"),
+        # A thousand times what the most streamed song of a week has: views write it in twelve digits.
+        whole("streams", "Streams in the period", unit="streams", maximum=1e11),
         whole("videos", "Videos made with the sound", unit="videos"),
         whole("videos_low", "Smallest count that the source rounds to `videos`", unit="videos"),
         whole("videos_high", "Largest count that the source rounds to `videos`", unit="videos"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tests.athena_queries.written_lake import WrittenLake, chart, day, run_of_days
@@ -91,3 +92,14 @@ def test_the_runs_are_those_that_chart_moves_counts(lake: WrittenLake) -> None:
         ("C", 3, 1),
         ("D", 1, 1),
     ]
+
+
+def test_a_run_before_1970_has_its_dates(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", chart(run_of_days("1969-12-30", ["A B", "B A", "A B", "B C"])))
+    assert runs(lake, "A") == [(1, date(1969, 12, 30), date(1970, 1, 1), 3, 3, 1, "exit", True)]
+    asked = "SELECT debut_date, peak_date, last_date FROM track_lifecycle WHERE recording_id = 'A'"
+    assert lake.ask(asked) == [(date(1969, 12, 30), date(1969, 12, 30), date(1970, 1, 1))]
+    week = chart(run_of_days("1969-12-28", ["A/10", "A/11", "A/12", "A/13", "A/14", "A/15", "A/16", "A/20"]), name="x")
+    lake.write("chart_snapshots", week)
+    asked = "SELECT chart_date, rank_7d_ago, streams_7d_ago FROM track_velocity WHERE chart = 'x' AND status = 'OK'"
+    assert lake.ask(asked) == [(date(1970, 1, 4), 1, 10)]

@@ -50,7 +50,7 @@ def recording_histories(lake: Lake) -> Rows:
 def _digits(calendar: Calendar, day: date, rank: int) -> int:
     """Step, day, how a run would begin and end, and rank, written one after the other."""
     edge = ("exit", "cut", "gap", "right_censored").index(calendar.ends_as(day, rank)) + 4 * calendar.starts_at(day)
-    return int(f"{calendar.step(day)}{(day - date(1970, 1, 1)).days:05}{edge}{rank:06}")
+    return int(f"{calendar.step(day)}{(day - date(1900, 1, 1)).days:05}{edge}{rank:06}")
 
 
 def _adjacent_days(calendar: Calendar, rows: dict[date, Row]) -> list[list[date]]:

@@ -111,10 +111,10 @@ _NINE: Final = (
         FROM recording_histories
         WHERE market = 'lu' AND recording_id = '{DONT}'
         """,
-        rows=((DONT, "6171720000009 7171731000010"),),
+        rows=((DONT, "6427390000009 7427401000010"),),
         told="""
-        6 17172 0 000009 and 7 17173 1 000010: the sixth and seventh observed dates are 17,172 and 17,173 days after
-        1 January 1970, and Don't Wanna Know was 9th and 10th. Had it ended on the 6th, the 7th, 11 deep, would have
+        6 42739 0 000009 and 7 42740 1 000010: the sixth and seventh observed dates are 42,739 and 42,740 days after
+        1 January 1900, and Don't Wanna Know was 9th and 10th. Had it ended on the 6th, the 7th, 11 deep, would have
         proven that it left (0); the 8th, 7 deep, proves nothing (1).
         """,
     ),
