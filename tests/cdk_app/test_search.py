@@ -37,7 +37,7 @@ def test_it_reads_the_tables_behind_its_queries_and_no_listening(rights: dict[st
         *("track_matches/*", "tracks/*"),
     }
     looked_up = {one.removeprefix(f"{GLUE}:table/chartlake/") for one in rights["glue:GetTable"]}
-    assert {"track_lifecycle", "recording_daily", "chart_calendar", "chart_snapshots"} <= looked_up
+    assert {"track_lifecycle", "recording_histories", "recording_positions", "chart_calendar"} <= looked_up
     assert not {"plays", "user_top"} & looked_up
     assert rights["glue:BatchCreatePartition"] == {
         f"{GLUE}:catalog",
