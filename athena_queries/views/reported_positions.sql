@@ -45,7 +45,12 @@ WITH told AS (
     JOIN (
         SELECT DISTINCT platform, chart, market
         FROM chart_positions
-        WHERE current AND COALESCE(reported_previous_rank, reported_peak_rank, CAST(reported_periods_on_chart AS integer)) IS NOT NULL
+        WHERE current
+            AND (
+                reported_previous_rank IS NOT NULL
+                OR reported_peak_rank IS NOT NULL
+                OR reported_periods_on_chart IS NOT NULL
+            )
     ) t
         ON t.platform = p.platform AND t.chart = p.chart AND t.market = p.market
     WHERE p.current AND p.recording_id IS NOT NULL

@@ -38,7 +38,7 @@ lives AS (
         array_agg(day) AS days,
         min(day * 1000000 + rank) AS debut,
         max(day * 1000000 + rank) AS latest,
-        min(rank * 100000 + day) AS peak,
+        min(CAST(rank AS bigint) * 100000 + day) AS peak,
         sum(streams) AS total_streams,
         max(streams * 100000 + 99999 - day) AS most_streams,
         array_agg(streams * 100000 + day) FILTER (WHERE streams IS NOT NULL) AS counts

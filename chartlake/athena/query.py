@@ -125,13 +125,18 @@ def _select(node: exp.Select, scope: Scope) -> Query:
 
 
 def _selected(item: exp.Expr, scope: Scope) -> list[tuple[str, Typed]]:
-    if isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
+    if _is_star(item):
         return starred(item, scope)
     if isinstance(item, exp.Alias):
         only(item, "this", "alias")
         return [(item.alias, expression(item.this, scope))]
     name = item.name if isinstance(item, (exp.Column, exp.Dot)) else ""
     return [(name, expression(item, scope))]
+
+
+def _is_star(item: exp.Expr) -> bool:
+    """`*` or `t.*`."""
+    return isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star))
 
 
 def _from(node: exp.Select, scope: Scope) -> list[str]:
@@ -141,7 +146,7 @@ def _from(node: exp.Select, scope: Scope) -> list[str]:
         return []
     first, joined = node.args["from_"].this, list(node.args.get("joins") or ())
     using = any(join.args.get("using") for join in joined)
-    all_of_it = any(isinstance(star.parent, (exp.Select, exp.Column)) for star in node.find_all(exp.Star))
+    all_of_it = any(_is_star(item) for item in node.expressions)
     foldable = not (using or all_of_it or isinstance(first, exp.Unnest))
     if joined and crosses_unnest(joined[0]) and foldable:
         unnest = joined.pop(0).this

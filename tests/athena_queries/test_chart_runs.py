@@ -103,3 +103,12 @@ def test_a_run_before_1970_has_its_dates(lake: WrittenLake) -> None:
     lake.write("chart_snapshots", week)
     asked = "SELECT chart_date, rank_7d_ago, streams_7d_ago FROM track_velocity WHERE chart = 'x' AND status = 'OK'"
     assert lake.ask(asked) == [(date(1970, 1, 4), 1, 10)]
+
+
+def test_the_deepest_rank_that_a_chart_may_have_is_told_as_it_is(lake: WrittenLake) -> None:
+    deepest = chart({"2026-03-01": "Z/500"}) + chart({"2026-03-02": "Z/200"})
+    lake.write("chart_snapshots", [row | {"rank": 100_000} for row in deepest])
+    assert runs(lake, "Z") == [(1, day("03-01"), day("03-02"), 2, 2, 100_000, "right_censored", True)]
+    asked = "SELECT debut_rank, peak_rank, peak_date, half_life_days FROM track_lifecycle"
+    assert lake.ask(asked) == [(100_000, 100_000, day("03-01"), 1)]
+    assert lake.ask("SELECT debut_rank FROM recording_debuts") == [(100_000,)]

@@ -32,6 +32,11 @@ def test_what_agrees_is_no_row(lake: WrittenLake) -> None:
     assert lake.ask(CHECKED.format("N", 2)) == [("agrees", "agrees", "agrees", "NEW")]
 
 
+def test_a_number_of_periods_that_cannot_be_stops_nothing(lake: WrittenLake) -> None:
+    lake.write("chart_snapshots", told(chart({"2026-03-01": "A"}), {("A", 1): (None, None, 3_000_000_000)}))
+    assert lake.ask(CHECKED.format("A", 1)) == [(None, None, "history_starts_later", None)]
+
+
 def test_the_service_began_before_the_lake(lake: WrittenLake) -> None:
     # A had been there for 40 days and number 1; no day since 1 March is missing
     rows = chart({"2026-03-01": "B A", "2026-03-02": "B A"})

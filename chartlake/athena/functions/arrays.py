@@ -143,8 +143,7 @@ def _sequence(call: Call) -> Typed:
     first, last, *steps = call.values(2, 3)
     if first.type.is_integer and last.type.is_integer and all(step.type.is_integer for step in steps):
         step = steps[0].sql if steps else f"(CASE WHEN {first.sql} > {last.sql} THEN -1 ELSE 1 END)"
-        gives = BIGINT if "bigint" in {first.type.name, last.type.name} else first.type
-        return _as_array(f"athena_sequence({first.sql}, {last.sql}, {step})", gives)
+        return Typed(f"athena_sequence({first.sql}, {last.sql}, {step})", array_of(BIGINT))
     if first.type == last.type == DATE and not steps:
         days = f"({last.sql} - {first.sql})"
         numbers = f"athena_sequence(CAST(0 AS BIGINT), {days}, (CASE WHEN {days} < 0 THEN -1 ELSE 1 END))"
@@ -153,12 +152,6 @@ def _sequence(call: Call) -> Typed:
             array_of(DATE),
         )
     raise call.unsupported("here it takes two whole numbers with or without a step, or two dates without a step")
-
-
-def _as_array(sql: str, element: SqlType) -> Typed:
-    return (
-        Typed(sql, array_of(BIGINT)) if element == BIGINT else coerced(Typed(sql, array_of(BIGINT)), array_of(element))
-    )
 
 
 @function("repeat")
