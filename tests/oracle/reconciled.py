@@ -17,14 +17,15 @@ def reported_positions(lake: Lake) -> Rows:
     """One row per item on a chart and date of which the service tells anything."""
     by_chart, identities = calendars(lake), Identities(lake)
     ours = {(chart_of(move), move["chart_date"], move["recording_id"]): move for move in chart_moves(lake)}
+    positions = [row for row in lake.chart_snapshots if row["current"] and is_song(row)]
+    # Of an item at two ranks the better one is compared; what is told at either is told on that date.
     best: dict[tuple[ChartKey, date, str], Row] = {}
-    for row in sorted(lake.chart_snapshots, key=lambda row: -row["rank"]):
-        if row["current"] and is_song(row):
-            best[chart_of(row), row["chart_date"], row["item_id"]] = row
-    telling = {(chart, day) for (chart, day, _), row in best.items() if row.get("reported_previous_rank")}
+    for row in sorted(positions, key=lambda row: -row["rank"]):
+        best[chart_of(row), row["chart_date"], row["item_id"]] = row
+    telling = {(chart_of(row), row["chart_date"]) for row in positions if row.get("reported_previous_rank")}
     deepest = {chart: max(calendar.depths.values()) for chart, calendar in by_chart.items()}
-    for (chart, _, _), row in best.items():
-        deepest[chart] = max(deepest[chart], row.get("reported_previous_rank") or 0)
+    for row in positions:
+        deepest[chart_of(row)] = max(deepest[chart_of(row)], row.get("reported_previous_rank") or 0)
     rows = []
     for (chart, day, _), row in best.items():
         told = {name: row.get(f"reported_{name}") for name in ("peak_rank", "previous_rank", "periods_on_chart")}
