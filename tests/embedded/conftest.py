@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from chartlake.embedded import ports
 from chartlake.embedded.emulator import Emulator
+from chartlake.embedded.home import HOST
 
 
 def kill(emulator: Emulator) -> None:
@@ -34,5 +37,10 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 def own_emulator(tmp_path: Path) -> Iterator[Emulator]:
     """An emulator that the test may stop and kill; not started."""
     own = Emulator(tmp_path)
+    # Not one of the ports that every emulator tries: beside this test another may start while this one is stopped.
+    own.home.port_file.parent.mkdir(parents=True, exist_ok=True)
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((HOST, 0))
+        ports.keep(own.home, probe.getsockname()[1])
     yield own
     own.stop()

@@ -74,7 +74,7 @@ def test_after_a_kill_objects_are_all_there_and_state_is_seconds_old(own_emulato
 def test_a_process_id_that_was_given_to_somebody_else_is_left_alone(own_emulator: Emulator) -> None:
     bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
-        own_emulator.home.folder.mkdir()
+        own_emulator.home.folder.mkdir(exist_ok=True)
         note = {"pid": bystander.pid, "token": "of-an-earlier-boot", "port": 4566, "region": "eu-west-1"}
         own_emulator.home.process_file.write_text(json.dumps(note))
         assert own_emulator.start()
@@ -86,7 +86,7 @@ def test_a_process_id_that_was_given_to_somebody_else_is_left_alone(own_emulator
 
 
 def test_a_note_that_a_kill_cut_short_is_as_none(own_emulator: Emulator) -> None:
-    own_emulator.home.folder.mkdir()
+    own_emulator.home.folder.mkdir(exist_ok=True)
     own_emulator.home.process_file.write_text('{"pid": 12')
     assert own_emulator.start()
 
