@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from benchmarks.route import FolderBucket
 from chartlake import contract, curated
+from chartlake.matching.rows import with_alone
 from chartlake.schema import Table
 
 DEPTH: Final = 200
@@ -56,7 +57,8 @@ def write(root: Path, *, years: int, markets: Sequence[str], seed: int = 7) -> i
         rows += _publish(bucket, contract.CHART_SNAPSHOTS, ("spotify", "songs_daily", month), songs)
         sounds = [_positions("global", charts[markets[0]], of_month, sounds=True)]
         rows += _publish(bucket, contract.CHART_SNAPSHOTS, ("tiktok", "sounds_daily", month), sounds)
-    _publish(bucket, contract.TRACK_MATCHES, (), [_matches()])
+    matches = with_alone(_table(contract.TRACK_MATCHES, (), _matches()))
+    curated.publish(bucket, contract.TRACK_MATCHES, (), matches, raw_keys=())
     _publish(bucket, contract.AUDIO_FEATURES, (), [_features(rng)])
     return rows
 

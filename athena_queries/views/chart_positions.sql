@@ -19,22 +19,7 @@
 -- column reported_peak_rank: peak rank as the service reports it [rank]
 -- column reported_periods_on_chart: days or weeks on the chart as the service reports them [periods]
 -- column alone: no other position of this chart and date can be the same recording: no other item is matched to it, and the snapshot has the item once
-WITH matches AS (
-    SELECT
-        platform,
-        item_id,
-        recording_id,
-        song_id,
-        -- A recording that is named after an item of the platform may stand there as that item too, matched or not.
-        count(*) OVER (PARTITION BY platform, recording_id) > 1
-            OR (
-                recording_id <> item_id
-                AND recording_id <> platform || ':' || item_id
-                AND (recording_id LIKE platform || ':%' OR (platform = 'spotify' AND recording_id NOT LIKE '%:%'))
-            ) AS shared
-    FROM track_matches
-),
-matched AS (
+WITH matched AS (
     SELECT
         s.platform,
         s.chart,
@@ -50,7 +35,7 @@ matched AS (
             ELSE s.platform || ':' || s.item_id
         END AS recording_id,
         m.song_id AS matched_song_id,
-        COALESCE(NOT m.shared AND NOT s.repeated, false) AS alone,
+        COALESCE(m.alone AND NOT s.repeated, false) AS alone,
         s.title,
         s.artist_names,
         s.artist_ids,
@@ -67,7 +52,7 @@ matched AS (
         s.reported_peak_rank,
         s.reported_periods_on_chart
     FROM chart_snapshots s
-    LEFT JOIN matches m ON m.platform = s.platform AND m.item_id = s.item_id
+    LEFT JOIN track_matches m ON m.platform = s.platform AND m.item_id = s.item_id
 )
 SELECT
     platform,

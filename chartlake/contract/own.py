@@ -21,6 +21,10 @@ TRACK_MATCHES: Final = Table(
         text("method", "How it was found", required=True, values=("isrc", "exact", "fuzzy", "override", "none")),
         text("version_class", "original, remix, live, sped_up, slowed …"),
         text("evidence", "What spoke for and against, as JSON"),
+        flag(
+            "alone",
+            "No other item of the platform can be this recording; null: not known, an older table",
+        ),
         *OWN_LINEAGE,
     ),
 )

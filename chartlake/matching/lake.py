@@ -20,7 +20,7 @@ from chartlake.matching.items import Item, read
 from chartlake.matching.links import Link, links_of
 from chartlake.matching.overrides import Override, met
 from chartlake.matching.reading import read_items
-from chartlake.matching.rows import TABLE, Index, items_of, row_of, table_of
+from chartlake.matching.rows import TABLE, Index, items_of, row_of, table_of, with_alone
 
 # What another writer added while the lake was being read is kept; its clock may differ from this one's by so much.
 _CLOCKS_DIFFER: Final = timedelta(seconds=2)
@@ -90,7 +90,7 @@ def _publish(lake: Lake, make: _Make) -> Matched:
     def made(stored: pa.Table) -> pa.Table:
         rows, counted["items"] = make(stored)
         counted["rows"] = rows.num_rows
-        return rows
+        return with_alone(rows)
 
     published = curated.replace_rows(lake.curated, TABLE, made)
     if published.exists:

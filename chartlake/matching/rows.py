@@ -80,6 +80,25 @@ def table_of(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=TABLE.arrow_schema)
 
 
+def with_alone(rows: pa.Table) -> pa.Table:
+    """Say of each item whether no other one of its platform can be its recording, so that readers need not look for it.
+
+    A recording that is named after an item of the platform may stand there as that item too, matched or not.
+    """
+    if not rows.num_rows:
+        return rows
+    platform, item, recording = (rows[name].combine_chunks() for name in ("platform", "item_id", "recording_id"))
+    named = pc.binary_join_element_wise(platform, recording, "\x1f").dictionary_encode().indices
+    single = pc.equal(pc.take(named.value_counts().field("counts"), named), 1)
+    own = pc.or_(pc.equal(item, recording), pc.equal(pc.binary_join_element_wise(platform, item, ":"), recording))
+    named_after = pc.fill_null(
+        pc.struct_field(pc.extract_regex(recording, r"^(?P<platform>[^:]*):"), "platform"), "spotify"
+    )
+    alone = pc.and_(single, pc.or_(own, pc.not_equal(named_after, platform)))
+    position = rows.schema.get_field_index("alone")
+    return rows.set_column(position, rows.schema.field(position), alone)
+
+
 def item_of(row: Mapping[str, Any]) -> Item:
     """The item of a row, as it was described."""
     said = json.loads(row["evidence"])

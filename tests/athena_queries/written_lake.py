@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from chartlake import contract
 from chartlake.athena.engine import FolderCatalog, LocalAthena
+from chartlake.contract import TRACK_MATCHES
+from chartlake.matching.rows import with_alone
 from chartlake.schema import Table
 
 VIEWS: Final = Path(__file__).parents[2] / "athena_queries" / "views"
@@ -63,6 +65,8 @@ class WrittenLake:
         for folder, held in partitions.items():
             folder.mkdir(parents=True, exist_ok=True)
             stored = pa.Table.from_pylist(held, schema=table.arrow_schema)
+            if table is TRACK_MATCHES:
+                stored = with_alone(stored)
             pq.write_table(stored, folder / "data.parquet", row_group_size=row_group_size)
 
     def _mark(self, table: Table, partitions: Iterable[list[Row]]) -> None:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from chartlake import contract
+from chartlake.matching.rows import with_alone
 from chartlake.schema import Table
 from tests.oracle.histories import history
 from tests.oracle.lake import Lake, Row, Rows
@@ -84,4 +85,7 @@ def _write_table(table: Table, rows: Iterable[Row], curated: Path) -> None:
         partitions.setdefault(folder, []).append(row)
     for folder, of_partition in partitions.items():
         (curated / folder).mkdir(parents=True)
-        pq.write_table(pa.Table.from_pylist(of_partition, schema=table.arrow_schema), curated / folder / "data.parquet")
+        stored = pa.Table.from_pylist(of_partition, schema=table.arrow_schema)
+        if table is contract.TRACK_MATCHES:
+            stored = with_alone(stored)
+        pq.write_table(stored, curated / folder / "data.parquet")
