@@ -161,8 +161,11 @@ song[["debut_date", "debut_rank", "peak_rank", "peak_date", "observed_periods", 
 # %%
 life = ask(
     """
-        SELECT m.chart_date, m.rank, m.streams, m.run, t.title
+        SELECT m.chart_date, m.rank, d.streams, m.run, t.title
         FROM chart_moves m
+        JOIN recording_daily d
+            ON d.platform = m.platform AND d.chart = m.chart AND d.market = m.market
+            AND d.chart_date = m.chart_date AND d.recording_id = m.recording_id
         JOIN recording_titles t
             ON t.platform = m.platform AND t.chart = m.chart AND t.market = m.market AND t.recording_id = m.recording_id
         WHERE m.platform = 'spotify' AND m.chart = 'songs_daily' AND m.market = :market AND m.recording_id = :song

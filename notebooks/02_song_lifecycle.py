@@ -84,10 +84,13 @@ followed[
 # %%
 days = ask(
     """
-    SELECT recording_id, chart_date, rank, streams, run
-    FROM chart_moves
-    WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = :market
-    ORDER BY recording_id, chart_date
+    SELECT m.recording_id, m.chart_date, m.rank, d.streams, m.run
+    FROM chart_moves m
+    JOIN recording_daily d
+        ON d.platform = m.platform AND d.chart = m.chart AND d.market = m.market
+        AND d.chart_date = m.chart_date AND d.recording_id = m.recording_id
+    WHERE m.platform = 'spotify' AND m.chart = 'songs_daily' AND m.market = :market AND d.market = :market
+    ORDER BY m.recording_id, m.chart_date
     """,
     market=MARKET,
 ).merge(followed[["recording_id", "song"]], on="recording_id")

@@ -14,7 +14,7 @@ WITH newest AS (
     WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = '{market}'
 ),
 moves AS (
-    SELECT recording_id, rank, streams, status, chart_date
+    SELECT recording_id, rank, status, chart_date
     FROM chart_moves
     WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = '{market}'
         AND chart_date = (SELECT chart_date FROM newest)
@@ -35,10 +35,13 @@ entered AS (
         COALESCE(NULLIF(t.title, ''), m.recording_id) AS title,
         COALESCE(NULLIF(t.artist_names_text, ''), 'unknown artists') AS artist_names_text,
         m.rank,
-        m.streams
+        d.streams
     FROM moves m
+    JOIN recording_daily d ON d.recording_id = m.recording_id AND d.chart_date = m.chart_date
     JOIN recording_titles t ON t.recording_id = m.recording_id
-    WHERE t.platform = 'spotify' AND t.chart = 'songs_daily' AND t.market = '{market}' AND m.status = 'NEW'
+    WHERE d.platform = 'spotify' AND d.chart = 'songs_daily' AND d.market = '{market}'
+        AND d.chart_date = (SELECT chart_date FROM newest)
+        AND t.platform = 'spotify' AND t.chart = 'songs_daily' AND t.market = '{market}' AND m.status = 'NEW'
 )
 -- Where nothing is new there is one row all the same, which says why.
 SELECT

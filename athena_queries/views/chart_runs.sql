@@ -26,7 +26,7 @@ stays AS (
         min(place % 1000000) AS best_rank
     FROM dates
     -- Steps and dates grow together while the recording stays, so that the difference tells runs apart.
-    GROUP BY platform, chart, market, recording_id, place / 1000000000000 - period
+    GROUP BY platform, chart, market, recording_id, place / 10000000000000 - period
 )
 SELECT
     platform,
@@ -34,11 +34,11 @@ SELECT
     market,
     recording_id,
     row_number() OVER (PARTITION BY recording_id, market, chart, platform ORDER BY first_place) AS run,
-    CAST(date_add('day', first_place / 10000000 % 100000, DATE '1900-01-01') AS date) AS start_date,
-    CAST(date_add('day', last_place / 10000000 % 100000, DATE '1900-01-01') AS date) AS end_date,
+    CAST(date_add('day', first_place / 100000000 % 100000, DATE '1900-01-01') AS date) AS start_date,
+    CAST(date_add('day', last_place / 100000000 % 100000, DATE '1900-01-01') AS date) AS end_date,
     observed_periods,
-    last_place / 10000000 % 100000 - first_place / 10000000 % 100000 + 1 AS span_days,
+    last_place / 100000000 % 100000 - first_place / 100000000 % 100000 + 1 AS span_days,
     CAST(best_rank AS integer) AS best_rank,
-    element_at(ARRAY['exit', 'cut', 'gap', 'right_censored'], last_place / 1000000 % 10 % 4 + 1) AS ended_by,
-    first_place / 1000000 % 10 >= 4 AS left_censored
+    element_at(ARRAY['exit', 'cut', 'gap', 'right_censored'], last_place / 1000000 % 10 + 1) AS ended_by,
+    first_place / 10000000 % 10 = 1 AS left_censored
 FROM stays

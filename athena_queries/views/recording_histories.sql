@@ -3,8 +3,9 @@
 -- answers: on which observed dates did a recording stand on a chart, and where; what looks along its dates begins here
 -- One number holds all that is known of a date, and an array all dates: numbers are gathered and sorted several times
 -- faster than a window orders rows. Its digits are, from the front: the step of the date as chart_calendar counts it;
--- five of the day, counted from 1900-01-01; one that is 4 more where the date is left_censored, and tells how a run would
--- end there as recording_daily does: 0 exit, 1 cut, 2 gap, 3 right_censored; six of the rank.
+-- five of the day, counted from 1900-01-01; one that tells how a run would begin there: 1 the date is left_censored,
+-- 2 the rank is deeper than the adjacent date before was seen, else 0; one that tells how it would end there, as
+-- recording_daily does: 0 exit, 1 cut, 2 gap, 3 right_censored; six of the rank.
 -- column places: a number per observed date on the chart, in the order of the dates
 WITH calendar AS (
     SELECT
@@ -12,10 +13,12 @@ WITH calendar AS (
         chart,
         market,
         chart_date,
-        step * 1000000000000 + date_diff('day', DATE '1900-01-01', chart_date) * 10000000
-            + CASE WHEN left_censored THEN 4000000 ELSE 0 END AS place,
-        next_depth,
-        CASE unproven_end WHEN 'cut' THEN 1000000 WHEN 'gap' THEN 2000000 ELSE 3000000 END AS unproven_end
+        step * 10000000000000 + date_diff('day', DATE '1900-01-01', chart_date) * 100000000
+            + CASE WHEN left_censored THEN 10000000 ELSE 0 END AS place,
+        -- Three facts in one number, for each further column of a join costs as much as two of these sums.
+        CASE unproven_end WHEN 'cut' THEN 1 WHEN 'gap' THEN 2 ELSE 3 END * 100000000000000
+            + CAST(COALESCE(next_depth, 0) AS bigint) * 10000000
+            + COALESCE(previous_depth, 9999999) AS limits
     FROM chart_calendar
 )
 SELECT
@@ -24,7 +27,13 @@ SELECT
     p.market,
     p.recording_id,
     array_sort(array_agg(
-        c.place + CASE WHEN p.rank <= c.next_depth THEN 0 ELSE c.unproven_end END + p.rank
+        c.place
+            + CASE WHEN p.rank > c.limits % 10000000 THEN 20000000 ELSE 0 END
+            + CASE
+                WHEN p.rank <= c.limits / 10000000 % 10000000 THEN 0
+                ELSE c.limits / 100000000000000 * 1000000
+            END
+            + p.rank
     )) AS places
 FROM recording_positions p
 JOIN calendar c

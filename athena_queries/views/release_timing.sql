@@ -66,11 +66,11 @@ lives AS (
         market,
         recording_id,
         max(release_date) AS release_date,
-        CAST(date_add('day', max(debut) / 10000000 % 100000, DATE '1900-01-01') AS date) AS debut_date,
+        CAST(date_add('day', max(debut) / 100000000 % 100000, DATE '1900-01-01') AS date) AS debut_date,
         max(debut) % 1000000 AS debut_rank,
         max(observed_periods) AS observed_periods,
-        max(latest) / 1000000 % 10 % 4 <> 0 AS right_censored,
-        CAST(date_add('day', max(first_in_top_50) / 10000000 % 100000, DATE '1900-01-01') AS date)
+        max(latest) / 1000000 % 10 <> 0 AS right_censored,
+        CAST(date_add('day', max(first_in_top_50) / 100000000 % 100000, DATE '1900-01-01') AS date)
             AS first_date_in_top_50
     FROM told
     GROUP BY platform, chart, market, recording_id

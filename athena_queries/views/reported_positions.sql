@@ -56,6 +56,9 @@ WITH told AS (
     WHERE p.current AND p.recording_id IS NOT NULL
     GROUP BY p.platform, p.chart, p.market, p.chart_date, p.item_id, p.recording_id
 ),
+counted AS (
+    SELECT *, count(*) OVER (PARTITION BY platform, chart, market, chart_date, recording_id) AS versions FROM told
+),
 telling AS (
     SELECT
         platform,
@@ -116,7 +119,7 @@ beside AS (
         m.observed_periods_to_date AS observed_periods,
         c.tells_previous,
         m.status,
-        m.versions,
+        t.versions,
         t.source,
         c.first_date,
         c.previous_date,
@@ -129,7 +132,7 @@ beside AS (
                 OR (c.shallow AND t.reported_periods <= c.published),
             c.shallow OR c.lacking_dates > 0
         ) AS may_be_within
-    FROM told t
+    FROM counted t
     JOIN chart_moves m
         ON m.platform = t.platform
         AND m.chart = t.chart

@@ -10,4 +10,4 @@ from __future__ import annotations
 from typing import Final
 
 # The views that a fit asks.
-READ: Final = ("chart_calendar", "chart_moves", "chart_runs")
+READ: Final = ("chart_calendar", "chart_moves", "chart_runs", "recording_daily")

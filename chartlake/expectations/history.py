@@ -32,8 +32,8 @@ SELECT
     m.recording_id,
     m.chart_date,
     m.rank,
-    m.depth,
-    COALESCE(m.streams, m.videos) AS plays,
+    d.depth,
+    COALESCE(d.streams, d.videos) AS plays,
     m.status,
     m.peak_to_date,
     m.peak_date,
@@ -43,6 +43,12 @@ SELECT
     r.ended_by,
     r.left_censored
 FROM chart_moves m
+JOIN recording_daily d
+    ON d.platform = m.platform
+    AND d.chart = m.chart
+    AND d.market = m.market
+    AND d.chart_date = m.chart_date
+    AND d.recording_id = m.recording_id
 JOIN chart_runs r
     ON r.platform = m.platform
     AND r.chart = m.chart
@@ -51,7 +57,8 @@ JOIN chart_runs r
     AND r.run = m.run
 WHERE m.platform = '{platform}' AND m.chart = '{chart}'
     AND r.platform = '{platform}' AND r.chart = '{chart}'
-    AND m.chart_date >= DATE '{first}'
+    AND d.platform = '{platform}' AND d.chart = '{chart}'
+    AND m.chart_date >= DATE '{first}' AND d.chart_date >= DATE '{first}'
 """
 
 

@@ -39,10 +39,14 @@ def entered(athena: Athena, markets: Sequence[str], chart_date: date) -> list[Ro
     return rows(
         athena,
         f"""
-        SELECT m.market, m.recording_id, m.rank, m.streams, m.status, t.title, t.artist_names_text
-        FROM chart_moves m {titles("m", songs_of("t", markets))}
-        WHERE {songs_of("m", markets)}
-            AND m.chart_date = {day(chart_date)} AND m.status IN ('NEW', 'RE', 'BELOW_DEPTH')
+        SELECT m.market, m.recording_id, m.rank, d.streams, m.status, t.title, t.artist_names_text
+        FROM chart_moves m
+        JOIN recording_daily d
+            ON {one_chart("d", "m")} AND d.chart_date = m.chart_date AND d.recording_id = m.recording_id
+        {titles("m", songs_of("t", markets))}
+        WHERE {songs_of("m", markets)} AND {songs_of("d", markets)}
+            AND m.chart_date = {day(chart_date)} AND d.chart_date = {day(chart_date)}
+            AND m.status IN ('NEW', 'RE', 'BELOW_DEPTH')
         ORDER BY m.rank
         """,  # noqa: S608 - quoted by texts
     )

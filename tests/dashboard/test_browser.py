@@ -167,7 +167,7 @@ def test_today_shows_the_numbers_of_the_views(browser: Browser, address: str, sm
         "ORDER BY chart_date DESC LIMIT 1",
     )
     assert metric(page, "songs on both") == f"{both[0]['on_both']}"
-    chart = rows(small_home, f"SELECT streams, status FROM chart_moves WHERE {NEWEST} ORDER BY rank LIMIT 25")
+    chart = rows(small_home, f"SELECT streams FROM recording_daily WHERE {NEWEST} ORDER BY rank LIMIT 25")
     assert column(page, "streams (that day)") == [f"{row['streams']:,}" for row in chart]
     climbs = rows(
         small_home,
@@ -204,7 +204,7 @@ def test_a_market_chosen_in_the_browser_stands_in_the_address_and_in_the_numbers
     drawn(page)
     chart = rows(
         small_home,
-        "SELECT streams FROM chart_moves WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = 'de' "
+        "SELECT streams FROM recording_daily WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = 'de' "
         "AND chart_date = DATE '2026-03-30' ORDER BY rank LIMIT 25",
     )
     page.get_by_text(f"{chart[0]['streams']:,}", exact=True).first.wait_for(timeout=PATIENCE)

@@ -29,7 +29,7 @@ sheets:
       - name: ranks
         kind: table
         title: Which?
-        rows: {view: chart_moves, where: {market: no, left_censored: false}}
+        rows: {view: recording_daily, where: {market: no, left_censored: false}}
         filters: {market: market}
         fields: {columns: {column: rank, label: rank}}
         order: [-rank]
@@ -98,12 +98,12 @@ def test_the_dashboard_of_this_checkout_can_be_drawn(columns: Callable[[str], Ma
     ("before", "after", "named"),
     [
         ("column: rank", "column: rnk", "ranks: there is no column rnk"),
-        ("view: chart_moves", "view: chart_move", "there is no view chart_move"),
+        ("view: recording_daily", "view: recording_day", "there is no view recording_day"),
         ("filters: {market: market}", "filters: {market: country}", "there is no parameter country"),
         ("{columns: {column", "{lines: {column", "a table needs columns; sheet one: ranks: a table has no lines"),
         ("label: rank}", "label: rank, aggregate: median}", "'median' aggregates nothing"),
         ("name: ranks", "name: one", "one is the name of 2 things"),
-        ("where: {market: no,", "where: {markets: no,", "chart_moves has no column markets"),
+        ("where: {market: no,", "where: {markets: no,", "recording_daily has no column markets"),
         ("        order: [-rank]\n", "", "rows without an order differ"),
         ("asks: What?", "asks: What?\n    private: true", "a private sheet shows one listener's rows only"),
     ],
@@ -122,11 +122,11 @@ def test_a_measure_must_be_a_number(tmp_path: Path, columns: Callable[[str], Map
         kind=Kind.BAR,
         fields={
             "category": (Field(column="rank", label="rank"),),
-            "value": (Field(column="status", label="status"),),
+            "value": (Field(column="ends_as", label="end"),),
         },
     )
     wrong = replace(dashboard, sheets=(replace(dashboard.sheets[0], visuals=(visual,)),))
-    with pytest.raises(ConfigError, match="value is status, which is no number but varchar"):
+    with pytest.raises(ConfigError, match="value is ends_as, which is no number but varchar"):
         check(wrong, columns)
 
 

@@ -79,7 +79,7 @@ def test_what_stands_beside_a_row_is_found_by_the_same_names_or_others(lake: Wri
 
 def test_columns_turned_into_rows_keep_the_order_of_the_description(lake: WrittenLake) -> None:
     turned = Unpivot(name="what", value="number", columns={"rank": "the rank", "depth": "a depth"})
-    rows = Rows(view="chart_moves", where={"market": "no", "recording_id": "C"}, unpivot=turned)
+    rows = Rows(view="recording_daily", where={"market": "no", "recording_id": "C"}, unpivot=turned)
     asked = visual({"what": "", "number": ""}, rows, order=())
     assert lake.ask(sql.of_visual(asked, {})) == [("the rank", 2.0), ("a depth", 2.0)]
 

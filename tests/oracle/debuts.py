@@ -22,7 +22,7 @@ def recording_debuts(lake: Lake) -> Rows:
     for (chart, recording), move in first.items():
         day, calendar = move["chart_date"], by_chart[chart]
         row = chart_columns(chart) | {"recording_id": recording, "debut_date": day, "debut_rank": move["rank"]}
-        row |= {name: move[name] for name in ("depth", "left_censored", "status")}
+        row |= {"depth": calendar.depths[day], "left_censored": calendar.starts_at(day), "status": move["status"]}
         row["month"] = f"{day:%Y-%m}"
         is_old_enough = day - calendar.dates[0] >= _NOVELTY_UNKNOWN
         row["novelty_known"] = is_old_enough and not calendar.follows_a_gap(day)

@@ -8,6 +8,7 @@ from tests.oracle.chart_calendar import Calendar, calendars
 from tests.oracle.identity import Identities
 from tests.oracle.lake import ChartKey, Lake, Row, Rows, chart_columns, chart_of, is_song, remembered
 from tests.oracle.moves import chart_moves
+from tests.oracle.positions import stays
 
 _REASONS = ("differs", "gap", "history_starts_later")
 
@@ -31,10 +32,16 @@ def reported_positions(lake: Lake) -> Rows:
         told = {name: row.get(f"reported_{name}") for name in ("peak_rank", "previous_rank", "periods_on_chart")}
         tells_previous = (chart, day) in telling
         if tells_previous or told["peak_rank"] is not None or told["periods_on_chart"] is not None:
-            move = ours[chart, day, identities.recording(row)]
-            rows.append(
-                _compared(row, told, move, by_chart[chart], tells_previous=tells_previous, deepest=deepest[chart])
+            recording = identities.recording(row)
+            compared = _compared(
+                row,
+                told,
+                ours[chart, day, recording],
+                by_chart[chart],
+                tells_previous=tells_previous,
+                deepest=deepest[chart],
             )
+            rows.append(compared | {"versions": stays(lake)[chart, recording][day]["versions"]})
     return rows
 
 
@@ -64,7 +71,6 @@ def _compared(row: Row, told: Row, move: Row, calendar: Calendar, *, tells_previ
         "periods_check": _periods(short, unseen=unseen),
         "reported_status": status,
         "status": move["status"],
-        "versions": move["versions"],
         "lacking_dates": lacking,
         "shallow": shallow,
     }

@@ -48,9 +48,11 @@ def recording_histories(lake: Lake) -> Rows:
 
 
 def _digits(calendar: Calendar, day: date, rank: int) -> int:
-    """Step, day, how a run would begin and end, and rank, written one after the other."""
-    edge = ("exit", "cut", "gap", "right_censored").index(calendar.ends_as(day, rank)) + 4 * calendar.starts_at(day)
-    return int(f"{calendar.step(day)}{(day - date(1900, 1, 1)).days:05}{edge}{rank:06}")
+    """Step, day, how a run would begin and how it would end, and rank, written one after the other."""
+    end = ("exit", "cut", "gap", "right_censored").index(calendar.ends_as(day, rank))
+    before = calendar.previous(day)
+    begin = 1 if before is None else 2 if rank > calendar.depths[before] else 0
+    return int(f"{calendar.step(day)}{(day - date(1900, 1, 1)).days:05}{begin}{end}{rank:06}")
 
 
 def _adjacent_days(calendar: Calendar, rows: dict[date, Row]) -> list[list[date]]:

@@ -63,17 +63,14 @@ def test_the_peak_is_the_smallest_rank_on_its_first_date() -> None:
     assert [day.day for day in column(moves, "peak_date")] == [1, 2, 2, 2]
 
 
-def test_a_move_carries_what_the_recording_had_that_day() -> None:
-    """'As recording_daily': streams, versions, depth and whether the date starts the chart."""
+def test_a_move_carries_the_rank_of_that_day_and_the_run() -> None:
     days: dict[str, Standing] = {
-        "2026-03-01": {1: ("A", 7), 4: "B"},
+        "2026-03-01": {1: "A", 4: "B"},
         "2026-03-02": {1: "B"},
-        "2026-03-03": {2: ("A", 5)},
+        "2026-03-03": {2: "A"},
     }
     moves = chart_moves(Lake(chart_snapshots=chart(days)))
-    assert column(moves, "streams", recording_id="A") == [7, 5]
-    assert column(moves, "depth", recording_id="A") == [4, 2]
-    assert column(moves, "left_censored", recording_id="A") == [True, False]
+    assert column(moves, "rank", recording_id="A") == [1, 2]
     assert column(moves, "run", recording_id="A") == [1, 2]
 
 

@@ -111,11 +111,12 @@ _NINE: Final = (
         FROM recording_histories
         WHERE market = 'lu' AND recording_id = '{DONT}'
         """,
-        rows=((DONT, "6427390000009 7427401000010"),),
+        rows=((DONT, "64273920000009 74274001000010"),),
         told="""
-        6 42739 0 000009 and 7 42740 1 000010: the sixth and seventh observed dates are 42,739 and 42,740 days after
-        1 January 1900, and Don't Wanna Know was 9th and 10th. Had it ended on the 6th, the 7th, 11 deep, would have
-        proven that it left (0); the 8th, 7 deep, proves nothing (1).
+        6 42739 2 0 000009 and 7 42740 0 1 000010: the sixth and seventh observed dates are 42,739 and 42,740 days after
+        1 January 1900, and Don't Wanna Know was 9th and 10th. The 5th was not seen that deep, so that nobody knows
+        whether it entered on the 6th (2); the 6th was deeper than 10, which would prove it of the 7th (0). Had it ended
+        on the 6th, the 7th, 11 deep, would have proven that it left (0); the 8th, 7 deep, proves nothing (1).
         """,
     ),
     Example(

@@ -41,7 +41,8 @@ def page(report: Report) -> BeautifulSoup:
 def asked(lake: WrittenLake) -> list[tuple[str, ...]]:
     """The numbers of Norway's part, asked of the views anew: song, and what stands beside it."""
     entered = lake.ask(
-        f"SELECT recording_id, rank, streams FROM chart_moves WHERE {SPOTIFY} AND status IN ('NEW', 'RE')"
+        f"SELECT recording_id, rank, streams FROM recording_daily WHERE {SPOTIFY} AND recording_id IN "
+        f"(SELECT recording_id FROM chart_moves WHERE {SPOTIFY} AND status IN ('NEW', 'RE'))"
     )
     climbs = lake.ask(
         f"SELECT recording_id, rank, velocity_7d, streams_growth_7d, momentum FROM momentum "

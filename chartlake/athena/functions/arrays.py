@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chartlake.athena.calls import Call, function
 from chartlake.athena.expressions import alike, coerced, expression
-from chartlake.athena.lambdas import lambda_of
+from chartlake.athena.lambdas import lambda_of, lambda_of_pair
 from chartlake.athena.scope import Typed
 from chartlake.athena.types import (
     BIGINT,
@@ -189,12 +189,8 @@ def _filter(call: Call) -> Typed:
 @function("zip_with")
 def _zip_with(call: Call) -> Typed:
     one, other = _array(call), _array(call, 1)
-    names, body = lambda_of(call, 2, [one.type.element, other.type.element])
-    left, right = names.split(", ")
-    places = f"range(1, greatest(len({one.sql}), len({other.sql})) + 1)"
-    # The elements are bound by one-element lists, for DuckDB's lambdas have no other way to name a value.
-    inner = f"list_transform([{other.sql}[place]], lambda {right}: {body.sql})[1]"
-    zipped = f"list_transform({places}, lambda place: list_transform([{one.sql}[place]], lambda {left}: {inner})[1])"
+    pair, body = lambda_of_pair(call, 2, one.type.element, other.type.element)
+    zipped = f"list_transform(list_zip({one.sql}, {other.sql}), lambda {pair}: {body.sql})"
     return Typed(
         f"(CASE WHEN {one.sql} IS NULL OR {other.sql} IS NULL THEN NULL ELSE {zipped} END)", array_of(body.type)
     )
@@ -205,16 +201,14 @@ def _reduce(call: Call) -> Typed:
     if len(call.args) != 4:
         raise call.mismatch("it takes an array, a start, and two lambdas")
     array, start = _array(call), expression(call.args[1], call.scope)
-    names, step = lambda_of(call, 2, [start.type, array.type.element])
+    _, step = lambda_of(call, 2, [start.type, array.type.element])
     both = common_type(start.type, step.type)
     if both is None or both != step.type:
         raise call.mismatch(f"the first lambda must give {start.type}, not {step.type}; CAST the start")
     start = coerced(start, both)
     names, step = lambda_of(call, 2, [both, array.type.element])
-    if array.type.element != both and not (array.type.element.is_integer and both.is_integer):
-        raise call.unsupported(f"the state ({both}) must be of the type of the elements ({array.type.element}) here")
     last, body = lambda_of(call, 3, [both])
-    reduced = f"list_reduce({coerced(array, array_of(both)).sql}, lambda {names}: {step.sql}, {start.sql})"
+    reduced = f"list_reduce({array.sql}, lambda {names}: {step.sql}, {start.sql})"
     return Typed(f"list_transform([{reduced}], lambda {last}: {body.sql})[1]", body.type)
 
 
