@@ -7,8 +7,8 @@
 -- column artist_name: name beside the id; null where the row does not name each of its ids
 WITH charted AS (
     SELECT item_id, artist_ids, artist_names, max(fetched_at) AS fetched_at
-    FROM chart_positions
-    WHERE current AND platform = 'spotify' AND recording_id IS NOT NULL AND item_id NOT LIKE 'text:%'
+    FROM chart_snapshots
+    WHERE current AND platform = 'spotify' AND item_type = 'track' AND item_id NOT LIKE 'text:%'
         AND cardinality(artist_ids) > 0
     GROUP BY item_id, artist_ids, artist_names
 ),
