@@ -3,7 +3,7 @@
 -- answers: how fast does a song climb, and how fast do its streams grow
 -- Exactly 7 days: a date that the lake lacks is not replaced by the one beside it. No two dates that are 7 days apart
 -- have a gap between them. Earlier dates are moved by 7 days and not the later ones, so that a filter on the date
--- reaches both.
+-- holds of both before they are joined.
 -- column rank: rank now [rank]
 -- column rank_7d_ago: rank exactly 7 days earlier; null unless status is OK [rank]
 -- column velocity_7d: rank_7d_ago - rank, up is positive; null unless status is OK [ranks]

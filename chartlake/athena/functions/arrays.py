@@ -209,7 +209,8 @@ def _reduce(call: Call) -> Typed:
     names, step = lambda_of(call, 2, [both, array.type.element])
     last, body = lambda_of(call, 3, [both])
     reduced = f"list_reduce({array.sql}, lambda {names}: {step.sql}, {start.sql})"
-    return Typed(f"list_transform([{reduced}], lambda {last}: {body.sql})[1]", body.type)
+    told = f"list_transform([{reduced}], lambda {last}: {body.sql})[1]"
+    return Typed(f"(CASE WHEN {array.sql} IS NULL THEN NULL ELSE {told} END)", body.type)
 
 
 @function("map")
