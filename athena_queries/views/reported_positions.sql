@@ -56,6 +56,7 @@ WITH told AS (
     WHERE p.current AND p.recording_id IS NOT NULL
     GROUP BY p.platform, p.chart, p.market, p.chart_date, p.item_id, p.recording_id
 ),
+-- Every item of these charts is told, so that versions are counted here and not read from all rows once more.
 counted AS (
     SELECT *, count(*) OVER (PARTITION BY platform, chart, market, chart_date, recording_id) AS versions FROM told
 ),
