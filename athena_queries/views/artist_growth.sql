@@ -55,10 +55,11 @@ chosen AS (
     WHERE artist_id IS NOT NULL
 ),
 charting AS (
-    SELECT DISTINCT a.artist_id, p.chart_date AS date, p.market
+    SELECT a.artist_id, p.chart_date AS date, array_distinct(array_agg(p.market)) AS markets
     FROM chart_positions p
     JOIN known_artists a ON a.recording_id = p.recording_id
     WHERE p.current AND p.chart NOT LIKE '%$_weekly' ESCAPE '$'
+    GROUP BY a.artist_id, p.chart_date
 ),
 told AS (
     SELECT
@@ -113,9 +114,8 @@ lent AS (
         NULL AS spotify_popularity,
         NULL AS tiktok_followers,
         NULL AS tiktok_likes,
-        sum(CASE WHEN market <> 'global' THEN 1 ELSE 0 END) AS markets
+        cardinality(array_remove(markets, 'global')) AS markets
     FROM charting
-    GROUP BY artist_id, date
 ),
 days AS (
     SELECT
