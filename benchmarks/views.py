@@ -32,6 +32,7 @@ TEN_BUDGET: Final = 5.0  # [s], views of history over ten markets
 ONE_BUDGET: Final = 1.0  # [s], one market and year
 BYTES_BUDGET: Final = 0.05  # of the table's bytes, one market and year
 MEMORY: Final = "8GB"  # what a query may take before it goes on from disk
+_WIDTHS: Final = (9, 12, 10, 10, 20, 10, 20)
 _PLACE: Final = ("platform", "chart", "market")
 
 
@@ -68,17 +69,22 @@ def _report(root: Path, *, wanted: set[str], times: int) -> None:
     size = sum(path.stat().st_size for path in (root / TABLE).rglob("data.parquet"))
     print(f"{TABLE}: {size / 1e6:,.0f} MB; budgets: all ≤ {ALL_BUDGET:.0f} s, ten markets ≤ {TEN_BUDGET:.0f} s,")
     print(f"one market and year ≤ {ONE_BUDGET:.0f} s and ≤ {BYTES_BUDGET:.0%} of the bytes, where the view has them")
-    print(f"{'view':24}{'all':>9}{'10 markets':>12}{'1 market':>10}{'+ year':>10}{'bytes read':>22}")
+    print(_line("view", "all", "10 markets", "1 market", "+ year", "reads", "+ month", "reads"))
     athena = _athena(root)
     for view in read_views(VIEWS):
         if wanted and view.name not in wanted:
             continue
         columns = athena.query(f"SELECT * FROM {view.name} LIMIT 0").schema  # noqa: S608 - a name of ours
         figures = {name: _median(root, sql, times) for name, sql in _queries(view.name, columns).items()}
-        cells = [f"{figures[name][0]:.2f} s" if name in figures else "" for name in ("all", "ten", "one", "year")]
-        read = figures.get("year", figures.get("one"))
-        share = f"{read[1] / 1e6:.1f} MB = {read[1] / size:.1%}" if read else ""
-        print(f"{view.name:24}{cells[0]:>9}{cells[1]:>12}{cells[2]:>10}{cells[3]:>10}{share:>22}", flush=True)
+        took = {name: f"{seconds:.2f} s" for name, (seconds, _) in figures.items()}
+        read = {name: f"{count / 1e6:.1f} MB = {count / size:.1%}" for name, (_, count) in figures.items()}
+        times_of = (took.get(name, "") for name in ("all", "ten", "one", "year"))
+        year, month = read.get("year", read.get("one", "")), read.get("month", "")
+        print(_line(view.name, *times_of, year, took.get("month", ""), month), flush=True)
+
+
+def _line(view: str, *cells: str) -> str:
+    return f"{view:24}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True))
 
 
 def _queries(view: str, columns: pa.Schema) -> dict[str, str]:
@@ -90,10 +96,16 @@ def _queries(view: str, columns: pa.Schema) -> dict[str, str]:
     ten = " AND ".join([*chart, f"market IN ({', '.join(repr(market) for market in MARKETS[:10])})"])
     one = " AND ".join([*chart, f"market = '{MARKETS[0]}'"])
     found = {"all": whole, "ten": f"{whole} WHERE {ten}", "one": f"{whole} WHERE {one}"}
-    year = "month BETWEEN '2024-01' AND '2024-12'" if "month" in columns.names else ""
-    if not year and "chart_date" in columns.names:
-        year = "chart_date >= DATE '2024-01-01' AND chart_date < DATE '2025-01-01'"
-    return found | ({"year": f"{found['one']} AND {year}"} if year else {})
+    if "month" in columns.names:
+        spans = {"year": "month BETWEEN '2024-01' AND '2024-12'", "month": "month = '2024-06'"}
+    elif "chart_date" in columns.names:
+        spans = {
+            "year": "chart_date >= DATE '2024-01-01' AND chart_date < DATE '2025-01-01'",
+            "month": "chart_date >= DATE '2024-06-01' AND chart_date < DATE '2024-07-01'",
+        }
+    else:
+        spans = {}
+    return found | {name: f"{found['one']} AND {span}" for name, span in spans.items()}
 
 
 def _every(columns: pa.Schema) -> str:
