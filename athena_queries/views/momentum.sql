@@ -4,8 +4,8 @@
 -- Each of the two gains of the last 7 days (track_velocity) is set against the chart's other recordings of that date
 -- whose own is known: (gain - mean) / population standard deviation. Momentum is the mean of the two z-scores; with
 -- only one of them it is null, for half a momentum cannot be compared with a whole one. On charts without streams
--- order by z_velocity. markets_climbing looks at all markets: a filter on the market saves nothing, and one on the date
--- nearly all. So the gains may stand in one WITH, which the local engine computes once.
+-- order by z_velocity. markets_climbing looks at all markets, so that all of a chart are read whatever market is asked
+-- for; track_velocity has the gains alone, and reads one market where one is asked for.
 -- column rank: rank now [rank]
 -- column velocity_7d: rank exactly 7 days earlier - rank, up is positive [ranks]
 -- column streams: streams now [streams]
@@ -15,6 +15,7 @@
 -- column momentum: (z_velocity + z_streams_growth) / 2 [standard deviations]
 -- column markets_climbing: markets in whose same chart its velocity_7d is above 0 on that date, `global` left out [markets]
 -- column status: OK; ABSENT_7D_AGO or INSUFFICIENT_HISTORY as in track_velocity; NO_STREAMS_GROWTH, it is null; NO_SPREAD, all of the chart have the same velocity or growth
+-- Named three times and so computed once by the local engine: half the time that each part for itself takes.
 WITH gains AS (
     SELECT platform, chart, market, chart_date, recording_id, rank, velocity_7d, streams, streams_growth_7d, status
     FROM track_velocity
@@ -31,10 +32,15 @@ field AS (
         chart,
         market,
         chart_date,
-        CASE WHEN min(velocity_7d) < max(velocity_7d) THEN stddev_pop(velocity_7d) END AS velocity_spread,
         avg(velocity_7d) AS velocity_mean,
-        CASE WHEN min(streams_growth_7d) < max(streams_growth_7d) THEN stddev_pop(streams_growth_7d) END AS growth_spread,
-        avg(streams_growth_7d) AS growth_mean
+        avg(streams_growth_7d) AS growth_mean,
+        -- Rounding may leave a deviation a hair above 0 where all are the same, and 0 where two differ by a hair.
+        CASE
+            WHEN min(velocity_7d) < max(velocity_7d) THEN NULLIF(stddev_pop(velocity_7d), 0e0)
+        END AS velocity_spread,
+        CASE
+            WHEN min(streams_growth_7d) < max(streams_growth_7d) THEN NULLIF(stddev_pop(streams_growth_7d), 0e0)
+        END AS growth_spread
     FROM gains
     GROUP BY platform, chart, market, chart_date
 ),

@@ -38,6 +38,14 @@ def test_where_all_have_the_same_there_is_no_z_score(lake: WrittenLake) -> None:
     assert b == ("B", 0, 0.0, None, -1.0, None, "NO_SPREAD")
 
 
+def test_gains_that_differ_by_less_than_can_be_told_have_no_z_score(lake: WrittenLake) -> None:
+    before, after = "B/49051997 A/50749020", "A/189268073 B/182939039"
+    lake.write("chart_snapshots", chart({"2026-03-01": before, "2026-03-08": after}))
+    a, b = lake.ask(ASKED)
+    assert a[2] > b[2]
+    assert (a[4:], b[4:]) == ((None, None, "NO_SPREAD"), (None, None, "NO_SPREAD"))
+
+
 def test_without_streams_the_ranks_speak_alone(lake: WrittenLake) -> None:
     lake.write("chart_snapshots", chart({"2026-03-01": "A B", "2026-03-08": "B A"}))
     assert lake.ask(ASKED) == [
