@@ -4,8 +4,8 @@
 -- Each of the two gains of the last 7 days (track_velocity) is set against the chart's other recordings of that date
 -- whose own is known: (gain - mean) / population standard deviation. Momentum is the mean of the two z-scores; with
 -- only one of them it is null, for half a momentum cannot be compared with a whole one. On charts without streams
--- order by z_velocity. markets_climbing looks at all markets, so that all of a chart are read whatever market is asked
--- for; track_velocity has the gains alone, and reads one market where one is asked for.
+-- order by z_velocity. markets_climbing looks at all markets, so that a filter on the market saves little where it is
+-- asked for; the other columns of a market are read from that market alone.
 -- column rank: rank now [rank]
 -- column velocity_7d: rank exactly 7 days earlier - rank, up is positive [ranks]
 -- column streams: streams now [streams]
@@ -15,55 +15,35 @@
 -- column momentum: (z_velocity + z_streams_growth) / 2 [standard deviations]
 -- column markets_climbing: markets in whose same chart its velocity_7d is above 0 on that date, `global` left out [markets]
 -- column status: OK; ABSENT_7D_AGO or INSUFFICIENT_HISTORY as in track_velocity; NO_STREAMS_GROWTH, it is null; NO_SPREAD, all of the chart have the same velocity or growth
--- Named three times and so computed once by the local engine: half the time that each part for itself takes.
-WITH gains AS (
-    SELECT platform, chart, market, chart_date, recording_id, rank, velocity_7d, streams, streams_growth_7d, status
-    FROM track_velocity
-),
-climbing AS (
+WITH climbing AS (
     SELECT platform, chart, chart_date, recording_id, count(*) AS markets
-    FROM gains
+    FROM track_velocity
     WHERE velocity_7d > 0 AND market <> 'global'
     GROUP BY platform, chart, chart_date, recording_id
 ),
-field AS (
+spread AS (
     SELECT
         platform,
         chart,
         market,
         chart_date,
-        avg(velocity_7d) AS velocity_mean,
-        avg(streams_growth_7d) AS growth_mean,
+        recording_id,
+        rank,
+        velocity_7d,
+        streams,
+        streams_growth_7d,
+        status,
         -- Rounding may leave a deviation a hair above 0 where all are the same, and 0 where two differ by a hair.
         CASE
-            WHEN min(velocity_7d) < max(velocity_7d) THEN NULLIF(stddev_pop(velocity_7d), 0e0)
-        END AS velocity_spread,
+            WHEN min(velocity_7d) OVER field < max(velocity_7d) OVER field
+            THEN (CAST(velocity_7d AS double) - avg(velocity_7d) OVER field) / NULLIF(stddev_pop(velocity_7d) OVER field, 0e0)
+        END AS z_velocity,
         CASE
-            WHEN min(streams_growth_7d) < max(streams_growth_7d) THEN NULLIF(stddev_pop(streams_growth_7d), 0e0)
-        END AS growth_spread
-    FROM gains
-    GROUP BY platform, chart, market, chart_date
-),
-spread AS (
-    SELECT
-        g.platform,
-        g.chart,
-        g.market,
-        g.chart_date,
-        g.recording_id,
-        g.rank,
-        g.velocity_7d,
-        g.streams,
-        g.streams_growth_7d,
-        g.status,
-        (CAST(g.velocity_7d AS double) - f.velocity_mean) / f.velocity_spread AS z_velocity,
-        (g.streams_growth_7d - f.growth_mean) / f.growth_spread AS z_streams_growth
-    FROM gains g
-    JOIN field f
-        ON f.platform = g.platform
-        AND f.chart = g.chart
-        AND f.market = g.market
-        AND f.chart_date = g.chart_date
+            WHEN min(streams_growth_7d) OVER field < max(streams_growth_7d) OVER field
+            THEN (streams_growth_7d - avg(streams_growth_7d) OVER field) / NULLIF(stddev_pop(streams_growth_7d) OVER field, 0e0)
+        END AS z_streams_growth
+    FROM track_velocity
+    WINDOW field AS (PARTITION BY platform, chart, market, chart_date)
 )
 SELECT
     s.platform,

@@ -83,6 +83,14 @@ def test_what_looks_at_all_markets_of_a_chart_leaves_other_charts_unread(lake: W
     assert len(found) == (4 if view == "market_spread" else 8)
 
 
+def test_momentum_of_a_market_leaves_others_unread_but_to_count_where_a_song_climbs(spoiled: WrittenLake) -> None:
+    asked = "SELECT max({}) FROM momentum WHERE platform = 'spotify' AND chart = 'songs_daily' AND market = 'no'"
+    for column in ("momentum", "z_velocity", "velocity_7d", "status"):
+        spoiled.ask(asked.format(column))
+    with pytest.raises(QueryFailed):
+        spoiled.ask(asked.format("markets_climbing"))
+
+
 def test_the_growth_of_sounds_leaves_other_platforms_unread(spoiled: WrittenLake) -> None:
     assert spoiled.ask("SELECT * FROM sound_growth WHERE platform = 'tiktok'") == []
 
