@@ -15,9 +15,13 @@
 -- column momentum: (z_velocity + z_streams_growth) / 2 [standard deviations]
 -- column markets_climbing: markets in whose same chart its velocity_7d is above 0 on that date, `global` left out [markets]
 -- column status: OK; ABSENT_7D_AGO or INSUFFICIENT_HISTORY as in track_velocity; NO_STREAMS_GROWTH, it is null; NO_SPREAD, all of the chart have the same velocity or growth
-WITH climbing AS (
-    SELECT platform, chart, chart_date, recording_id, count(*) AS markets
+WITH gains AS (
+    SELECT platform, chart, market, chart_date, recording_id, rank, velocity_7d, streams, streams_growth_7d, status
     FROM track_velocity
+),
+climbing AS (
+    SELECT platform, chart, chart_date, recording_id, count(*) AS markets
+    FROM gains
     WHERE velocity_7d > 0 AND market <> 'global'
     GROUP BY platform, chart, chart_date, recording_id
 ),
@@ -42,7 +46,7 @@ spread AS (
             WHEN min(streams_growth_7d) OVER field < max(streams_growth_7d) OVER field
             THEN (streams_growth_7d - avg(streams_growth_7d) OVER field) / NULLIF(stddev_pop(streams_growth_7d) OVER field, 0e0)
         END AS z_streams_growth
-    FROM track_velocity
+    FROM gains
     WINDOW field AS (PARTITION BY platform, chart, market, chart_date)
 )
 SELECT

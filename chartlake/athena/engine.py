@@ -62,8 +62,8 @@ class LocalAthena:
             return session.listed(listing)
         wanted = session.translate(sql)
         with self._reading(session, wanted) as reading:
-            views, tables = session.definitions(wanted), session.tables(wanted)
-            found = reading.query(wanted.sql, views, tables, seconds=seconds, most=most)
+            views, tables, filled = session.definitions(wanted), session.tables(wanted), session.filled(wanted)
+            found = reading.query(wanted.sql, views, tables, filled=filled, seconds=seconds, most=most)
         return typed_table(found, wanted.columns)
 
     def columns(self, sql: str) -> Columns:
@@ -75,7 +75,8 @@ class LocalAthena:
         session = self._session()
         wanted = session.translate(sql)
         with self._reading(session, wanted) as reading:
-            return reading.plan(wanted.sql, session.definitions(wanted), session.tables(wanted))
+            views, tables, filled = session.definitions(wanted), session.tables(wanted), session.filled(wanted)
+            return reading.plan(wanted.sql, views, tables, filled=filled)
 
     def _session(self) -> Session:
         return Session(self._catalog.relations(), self._catalog.views(), self._database, self._remembered)

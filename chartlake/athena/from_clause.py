@@ -31,8 +31,8 @@ def _table(node: exp.Table, scope: Scope) -> str:
         raise UnsupportedSql(f"{written(node)}: functions in FROM are not supported here; tables are named")
     if node.args.get("joins"):
         raise UnsupportedSql(f"{written(node)}: joins in brackets are not supported here: write a subquery")
-    outputs = scope.relation(node)
-    return f"{quoted(node.name.lower())} {_added(node, node.name.lower(), outputs, scope)}"
+    found = scope.relation(node)
+    return f"{found.sql} {_added(node, node.name.lower(), found.outputs, scope)}"
 
 
 def _derived(node: exp.Subquery | exp.Values, scope: Scope) -> str:

@@ -13,7 +13,7 @@ from sqlglot import exp
 from chartlake.athena.expressions import coerced, condition, expression, written
 from chartlake.athena.from_clause import crosses_unnest, join_clause, source_of, starred, unnest_of
 from chartlake.athena.ordering import order_by
-from chartlake.athena.scope import Output, Scope, Typed, only, quoted
+from chartlake.athena.scope import Named, Output, Scope, Typed, only, quoted
 from chartlake.athena.types import SqlType, common_type, duckdb_type
 from chartlake.athena.windows import window_definition
 from chartlake.errors import QueryFailed, UnsupportedSql
@@ -72,9 +72,34 @@ def _with(node: exp.Expr, scope: Scope) -> str:
         name = cte.alias.lower()
         inner = subquery(cte.this, scope)
         outputs = renamed(inner.outputs, cte.args["alias"].columns, name)
-        parts.append(f"{quoted(name)}({_names(outputs)}) AS ({inner.sql})")
-        scope.queries[name] = outputs
-    return f"WITH {', '.join(parts)} "
+        known_as = quoted(name)
+        repeated = scope.view and _picks_columns(cte.this, scope) and _namings(name, node) > 1
+        if repeated and scope.filled is not None:
+            table = f"{scope.view} {name}"
+            scope.filled[table] = f"SELECT * FROM ({inner.sql}) AS {known_as}({_names(outputs)})"
+            known_as = quoted(table)
+        else:
+            # DuckDB would fill it once, and a filter reaches it only where every place that names it has that filter.
+            how = "NOT MATERIALIZED " if repeated else ""
+            parts.append(f"{known_as}({_names(outputs)}) AS {how}({inner.sql})")
+        scope.queries[name] = Named(outputs, known_as)
+    return f"WITH {', '.join(parts)} " if parts else ""
+
+
+def _picks_columns(node: exp.Expr, scope: Scope) -> bool:
+    """Whether a query is but columns of a table or view, so that its text can stand wherever its name does."""
+    if not isinstance(node, exp.Select) or {key for key, value in node.args.items() if value} != {
+        "expressions",
+        "from_",
+    }:
+        return False
+    source = node.args["from_"].this
+    known = isinstance(source, exp.Table) and source.name.lower() not in scope.queries
+    return known and all(isinstance(item, exp.Column) for item in node.expressions)
+
+
+def _namings(name: str, node: exp.Expr) -> int:
+    return sum(table.name.lower() == name and not table.db for table in node.find_all(exp.Table))
 
 
 def renamed(outputs: Sequence[Output], names: Sequence[exp.Expr], what: str) -> tuple[Output, ...]:

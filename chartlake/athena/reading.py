@@ -17,6 +17,7 @@ from chartlake.athena.macros import macros_for
 from chartlake.athena.pins import folder_in, pinned
 from chartlake.athena.relations import create_relation
 from chartlake.athena.scope import quoted
+from chartlake.athena.session import Filled
 from chartlake.errors import QueryFailed
 from chartlake.literals import literal
 
@@ -74,22 +75,30 @@ class Reading:
         views: Mapping[str, str],
         tables: Iterable[str],
         *,
+        filled: Filled | None = None,
         seconds: float | None = None,
         most: int | None = None,
     ) -> pa.Table:
         """The rows of a query in DuckDB's SQL that reads these tables, and views on them (name: SQL, in order).
 
-        No more than the first `most` rows. Raises QueryFailed as Athena does, and when it takes longer than `seconds`.
+        What is to be `filled` before it is so for this query alone. No more than the first `most` rows. Raises
+        QueryFailed as Athena does, and when it takes longer than `seconds`.
         """
         with self._cursor(sql, views, tables) as cursor, _stopped_after(cursor, seconds):
+            for statement in _filling(filled):
+                cursor.execute(statement)
             rows = cursor.sql(sql)
             found: pa.Table = (rows if most is None else rows.limit(most)).to_arrow_table()
         return found
 
-    def plan(self, sql: str, views: Mapping[str, str], tables: Iterable[str]) -> str:
-        """DuckDB's plan of a query after running it."""
+    def plan(self, sql: str, views: Mapping[str, str], tables: Iterable[str], *, filled: Filled | None = None) -> str:
+        """DuckDB's plan of a query, and of what is filled before it, after running them."""
+        plans = []
         with self._cursor(sql, views, tables) as cursor:
-            return str(cursor.execute(f"EXPLAIN ANALYZE {sql}").fetchall()[0][1])
+            for statement in (*_filling(filled), sql):
+                rows = cursor.execute(f"EXPLAIN ANALYZE {statement}").fetchall()
+                plans += [str(text) for _, text in rows]
+        return "\n".join(plans)
 
     @contextmanager
     def _cursor(self, sql: str, views: Mapping[str, str], tables: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -119,6 +128,14 @@ class Reading:
     def close(self) -> None:
         """Let the files go."""
         self._closing.close()
+
+
+def _filling(filled: Filled | None) -> list[str]:
+    """Temporary objects are a cursor's own and go with it; there they come before the others of their name."""
+    if filled is None:
+        return []
+    tables = [f"CREATE TEMP TABLE {quoted(name)} AS {sql}" for name, sql in filled.tables.items()]
+    return [*tables, f"CREATE TEMP VIEW {quoted(filled.view)} AS {filled.sql}"]
 
 
 @contextmanager

@@ -44,11 +44,21 @@ class Source:
         return Typed(f"{quoted(self.within or self.alias)}.{quoted(output.inner)}", output.type)
 
 
+@dataclass(frozen=True)
+class Named:
+    """A table, a view or a WITH query: its columns, and what DuckDB calls it."""
+
+    outputs: tuple[Output, ...]
+    sql: str
+
+
 @dataclass
 class Scope:
     """What can be named at a place. `parameters` are those of a lambda.
 
-    `merged` are the columns of JOIN … USING, which Athena knows without their tables only: there they are `hidden`."""
+    `merged` are the columns of JOIN … USING, which Athena knows without their tables only: there they are `hidden`.
+    `view` is whose text this is; in `filled`, when it is there, its WITHs that are to be filled once are gathered.
+    """
 
     schema: Schema
     parent: Scope | None = None
@@ -56,10 +66,12 @@ class Scope:
     merged: dict[str, Typed] = field(default_factory=dict)
     hidden: set[tuple[str, str]] = field(default_factory=set)
     parameters: Mapping[str, Typed] = field(default_factory=dict)
-    queries: dict[str, tuple[Output, ...]] = field(default_factory=dict)
+    queries: dict[str, Named] = field(default_factory=dict)
     windows: frozenset[str] = frozenset()
     reads: set[str] = field(default_factory=set)
     database: str = ""
+    view: str = ""
+    filled: dict[str, str] | None = None
 
     def inside(self) -> Scope:
         """A scope for a subquery, which may name what is here."""
@@ -106,8 +118,8 @@ class Scope:
             return None
         return Typed(f"{row.sql}.{quoted(name)}", row.type.inner[row.type.names.index(name)])
 
-    def relation(self, node: exp.Table) -> tuple[Output, ...]:
-        """The columns of a table, a view or a WITH query."""
+    def relation(self, node: exp.Table) -> Named:
+        """What a name in FROM stands for."""
         name = node.name.lower()
         if not node.db and name in self.queries:
             return self.queries[name]
@@ -119,7 +131,7 @@ class Scope:
         if columns is None:
             raise QueryFailed(f"TABLE_NOT_FOUND: {place_of(node)}Table '{name}' does not exist")
         self.reads.add(name)
-        return tuple(Output(column, column, type_) for column, type_ in columns)
+        return Named(tuple(Output(column, column, type_) for column, type_ in columns), quoted(name))
 
 
 def quoted(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
@@ -16,9 +17,18 @@ from chartlake.athena.types import SqlType
 from chartlake.errors import QueryFailed, UnsupportedSql
 
 Columns = tuple[tuple[str, SqlType], ...]
-# By a query: its translation, and the columns that what it reads had then.
-Memory = dict[str, tuple[Translated, dict[str, Columns | None]]]
+# By a query, or a view and its text, and how it was translated: that, and the columns that what it reads had then.
+Memory = dict[tuple[str, str, bool], tuple[Translated, dict[str, Columns | None]]]
 _MOST_REMEMBERED: Final = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """Tables (name: SQL) that a query reads more than once, in order, and the view that names them then."""
+
+    tables: Mapping[str, str]
+    view: str
+    sql: str
 
 
 class Session:
@@ -38,20 +48,21 @@ class Session:
         self._columns: dict[str, Columns | None] = {}
         self._open: list[str] = []
 
-    def translate(self, sql: str) -> Translated:
+    def translate(self, sql: str, *, view: str = "", fill: bool = False) -> Translated:
         """The translation, from memory as long as everything that it reads has the same columns as then."""
-        known = self._remembered.get(sql)
+        key = (sql, view, fill)
+        known = self._remembered.get(key)
         if known is not None and all(self.columns(name) == columns for name, columns in known[1].items()):
             return known[0]
         try:
-            found = translate(sql, self.columns, database=self._database)
+            found = translate(sql, self.columns, database=self._database, view=view, fill=fill)
         except RecursionError as error:
             raise UnsupportedSql(
                 "the query is nested too deeply for this engine; use WITH, or fewer operators"
             ) from error
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[sql] = (found, {name: self.columns(name) for name in found.reads})
+        self._remembered[key] = (found, {name: self.columns(name) for name in found.reads})
         return found
 
     def columns(self, name: str) -> Columns | None:
@@ -69,7 +80,7 @@ class Session:
             raise QueryFailed(f"VIEW_IS_RECURSIVE: {' → '.join([*self._open, name])}")
         self._open.append(name)
         try:
-            columns = self.translate(self._views[name]).columns
+            columns = self._view(name).columns
         finally:
             self._open.pop()
         names = [column.lower() for column, _ in columns]
@@ -85,7 +96,7 @@ class Session:
             if name in ordered:
                 continue
             if name in self._views and name not in self._relations:
-                ordered.update(dict.fromkeys(self.needed(self.translate(self._views[name]))))
+                ordered.update(dict.fromkeys(self.needed(self._view(name))))
             ordered[name] = None
         return list(ordered)
 
@@ -108,7 +119,20 @@ class Session:
     def definitions(self, query: Translated) -> dict[str, str]:
         """The views that a query needs, each after those it is made of, in DuckDB's SQL."""
         needed = (name for name in self.needed(query) if name not in self._relations)
-        return {name: self.translate(self._views[name]).sql for name in needed}
+        return {name: self._view(name).sql for name in needed}
+
+    def filled(self, query: Translated) -> Filled | None:
+        """What is better filled once for a query that filters nothing of one view; None for every other.
+
+        A filter has to reach each place that names a WITH, and then they differ. Without one they are the same rows.
+        """
+        if query.whole not in self._views or query.whole in self._relations:
+            return None
+        view = self._view(query.whole, fill=True)
+        return Filled(tables=view.filled, view=query.whole, sql=view.sql) if view.filled else None
+
+    def _view(self, name: str, *, fill: bool = False) -> Translated:
+        return self.translate(self._views[name], view=name, fill=fill)
 
     def listed(self, listing: Listing) -> pa.Table:
         """The answer to SHOW or DESCRIBE."""

@@ -1,0 +1,140 @@
+"""A WITH that a view names repeatedly: looked through where a query filters, filled once where it does not."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from chartlake.athena.engine import FolderCatalog, LocalAthena
+from chartlake.errors import QueryFailed
+from tests.athena.lake import MARKETS, write_charts
+from tests.athena.test_engine import RANKS
+
+FIRST_PARTITION = "platform = 'spotify' AND chart = 'songs_daily' AND month = '2026-01'"
+VIEWS = {
+    # How many markets have an item's title, beside each item: one name of `places` has no market that can be asked for.
+    "shared": """
+        WITH places AS (SELECT platform, chart, month, market, chart_date, rank, title FROM chart_snapshots),
+        markets AS (
+            SELECT platform, chart, month, chart_date, title, count(DISTINCT market) AS markets
+            FROM places
+            GROUP BY platform, chart, month, chart_date, title
+        )
+        SELECT p.*, m.markets
+        FROM places p
+        JOIN markets m
+            ON m.platform = p.platform
+            AND m.chart = p.chart
+            AND m.month = p.month
+            AND m.chart_date = p.chart_date
+            AND m.title = p.title
+    """,
+    "once": "WITH places AS (SELECT market, rank FROM chart_snapshots) SELECT * FROM places",
+    "computed": """
+        WITH deepest AS (SELECT market, max(rank) AS rank FROM chart_snapshots GROUP BY market)
+        SELECT a.market, b.rank FROM deepest a JOIN deepest b ON a.market = b.market
+    """,
+    "upon": "SELECT market, max(markets) AS markets FROM shared GROUP BY market",
+    "crossed": """
+        SELECT a.title
+        FROM chart_snapshots a
+        CROSS JOIN chart_snapshots b
+        CROSS JOIN chart_snapshots c
+        CROSS JOIN chart_snapshots d
+    """,
+    "endless": """
+        WITH titles AS (SELECT title FROM crossed)
+        SELECT a.title FROM titles a JOIN titles b ON a.title = b.title
+    """,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("lake")
+    write_charts(root / "curated")
+    (root / "views").mkdir()
+    for name, sql in VIEWS.items():
+        (root / "views" / f"{name}.sql").write_text(RANKS.format(name=name, sql=sql))
+    return root
+
+
+@pytest.fixture(params=[False, True], ids=["opened each time", "kept open"])
+def lake(folder: Path, request: pytest.FixtureRequest) -> LocalAthena:
+    catalog = FolderCatalog(folder / "curated", folder / "views")
+    return LocalAthena(catalog, memory_limit="500MB", threads=2, keep_open=request.param)
+
+
+def test_both_ways_give_the_same_rows(lake: LocalAthena) -> None:
+    counted = "SELECT market, markets, count(*) AS n, max(title) AS title FROM shared{} GROUP BY market, markets"
+    expected = [{"market": market, "markets": 3, "n": 160, "title": "Song 9"} for market in sorted(MARKETS)]
+    for where in ("", " WHERE rank > 0", ""):
+        found = sorted(lake.query(counted.format(where)).to_pylist(), key=lambda row: str(row["market"]))
+        assert found == expected
+
+
+def test_a_filter_reaches_each_place_that_has_it(lake: LocalAthena) -> None:
+    plan = lake.explain(f"SELECT * FROM shared WHERE {FIRST_PARTITION}")
+    assert _files_read(plan) == ["1", "1"]
+
+
+def test_without_a_filter_the_files_are_read_once(lake: LocalAthena) -> None:
+    plan = lake.explain("SELECT * FROM shared")
+    assert _files_read(plan) == ["4"]
+    assert "CREATE_TABLE_AS" in _names(plan)
+    assert _files_read(lake.explain("SELECT market, max(markets) FROM shared GROUP BY market LIMIT 2")) == ["4"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM shared WHERE rank = 1",
+        "SELECT market FROM shared GROUP BY market HAVING market = 'no'",
+        "SELECT a.rank FROM shared a JOIN once b ON a.rank = b.rank",
+        "SELECT rank FROM (SELECT * FROM shared)",
+        "SELECT rank FROM shared UNION ALL SELECT rank FROM once",
+        "WITH picked AS (SELECT rank FROM shared) SELECT * FROM picked",
+        "SELECT * FROM upon",
+        "SELECT count(*) FILTER (WHERE rank = 1) FROM shared",
+    ],
+)
+def test_what_may_filter_fills_nothing(lake: LocalAthena, sql: str) -> None:
+    assert "CREATE_TABLE_AS" not in _names(lake.explain(sql))
+
+
+@pytest.mark.parametrize("view", ["once", "computed"])
+def test_what_is_named_once_or_computed_is_left_to_duckdb(lake: LocalAthena, view: str) -> None:
+    assert "CREATE_TABLE_AS" not in _names(lake.explain(f"SELECT * FROM {view}"))
+    assert len(lake.query(f"SELECT * FROM {view}")) == {"once": 480, "computed": 3}[view]
+
+
+def test_what_was_filled_is_gone_with_its_query(lake: LocalAthena) -> None:
+    lake.query("SELECT * FROM shared")
+    with pytest.raises(QueryFailed, match="TABLE_NOT_FOUND"):
+        lake.query('SELECT * FROM "shared places"')
+    assert _files_read(lake.explain(f"SELECT * FROM shared WHERE {FIRST_PARTITION}")) == ["1", "1"]
+
+
+def test_queries_that_fill_at_the_same_time_do_not_meet(lake: LocalAthena) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        found = list(
+            threads.map(lambda _: lake.query("SELECT count(*) AS n, max(markets) AS m FROM shared"), range(12))
+        )
+    assert {tuple(row.items()) for table in found for row in table.to_pylist()} == {(("n", 480), ("m", 3))}
+
+
+def test_its_time_is_limited_too(lake: LocalAthena) -> None:
+    with pytest.raises(QueryFailed, match="EXCEEDED_TIME_LIMIT"):
+        lake.query("SELECT max(title) FROM endless", seconds=0.3)
+    assert len(lake.query("SELECT * FROM shared")) == 480
+
+
+def _files_read(plan: str) -> list[str]:
+    return re.findall(r"Total Files Read: (\d+)", plan)
+
+
+def _names(plan: str) -> str:
+    return plan.upper().replace(" ", "_")
