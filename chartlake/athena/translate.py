@@ -56,11 +56,15 @@ def translate(sql: str, schema: Schema, *, database: str = "", view: str = "", f
 
 
 def _whole(node: exp.Query) -> str:
+    """The name in the one FROM of a query without a condition; empty for LIMIT 0 too, which asks for columns only."""
     if len(list(node.find_all(exp.Query))) > 1 or not isinstance(node, exp.Select):
         return ""
-    source = node.args.get("from_")
-    picky = node.args.get("joins") or node.args.get("having") or node.find(exp.Where)
-    return "" if source is None or picky or not isinstance(source.this, exp.Table) else source.this.name.lower()
+    source, limit = node.args.get("from_"), node.args.get("limit")
+    filters = node.args.get("joins") or node.args.get("having") or node.find(exp.Where)
+    only_columns = isinstance(limit, exp.Limit) and limit.expression.name == "0"
+    if source is None or filters or only_columns or not isinstance(source.this, exp.Table):
+        return ""
+    return source.this.name.lower()
 
 
 @lru_cache(maxsize=256)

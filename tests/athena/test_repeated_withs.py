@@ -99,6 +99,7 @@ def test_without_a_filter_the_files_are_read_once(lake: LocalAthena) -> None:
         "WITH picked AS (SELECT rank FROM shared) SELECT * FROM picked",
         "SELECT * FROM upon",
         "SELECT count(*) FILTER (WHERE rank = 1) FROM shared",
+        "SELECT * FROM shared LIMIT 0",
     ],
 )
 def test_what_may_filter_fills_nothing(lake: LocalAthena, sql: str) -> None:
