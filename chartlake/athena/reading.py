@@ -85,7 +85,7 @@ class Reading:
         QueryFailed as Athena does, and when it takes longer than `seconds`.
         """
         with self._cursor(sql, views, tables) as cursor, _stopped_after(cursor, seconds):
-            for statement in _filling(filled):
+            for statement in _filling(cursor, sql, filled):
                 cursor.execute(statement)
             rows = cursor.sql(sql)
             found: pa.Table = (rows if most is None else rows.limit(most)).to_arrow_table()
@@ -95,7 +95,7 @@ class Reading:
         """DuckDB's plan of a query, and of what is filled before it, after running them."""
         plans = []
         with self._cursor(sql, views, tables) as cursor:
-            for statement in (*_filling(filled), sql):
+            for statement in (*_filling(cursor, sql, filled), sql):
                 rows = cursor.execute(f"EXPLAIN ANALYZE {statement}").fetchall()
                 plans += [str(text) for _, text in rows]
         return "\n".join(plans)
@@ -130,12 +130,21 @@ class Reading:
         self._closing.close()
 
 
-def _filling(filled: Filled | None) -> list[str]:
-    """Temporary objects are a cursor's own and go with it; there they come before the others of their name."""
-    if filled is None:
+def _filling(cursor: duckdb.DuckDBPyConnection, sql: str, filled: Filled | None) -> list[str]:
+    """What fills the tables, where it spares reading anything: a query may need only one of the places that name them.
+
+    Temporary objects are a cursor's own and go with it; there they come before the others of their name.
+    """
+    if filled is None or _scans(cursor, sql) <= sum(_scans(cursor, table) for table in filled.tables.values()):
         return []
-    tables = [f"CREATE TEMP TABLE {quoted(name)} AS {sql}" for name, sql in filled.tables.items()]
+    tables = [f"CREATE TEMP TABLE {quoted(name)} AS {table}" for name, table in filled.tables.items()]
     return [*tables, f"CREATE TEMP VIEW {quoted(filled.view)} AS {filled.sql}"]
+
+
+def _scans(cursor: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """How many times files are read for a query."""
+    plan = cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}").fetchall()[0][1]
+    return str(plan).count('"READ_PARQUET"')
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ VIEWS = {
             AND m.month = p.month
             AND m.chart_date = p.chart_date
             AND m.title = p.title
+    """,
+    # As above, but the number can be left out where nobody asks for it.
+    "beside": """
+        WITH places AS (SELECT chart_date, market, title FROM chart_snapshots),
+        markets AS (SELECT title, count(DISTINCT market) AS markets FROM places GROUP BY title)
+        SELECT p.chart_date, p.market, m.markets FROM places p LEFT JOIN markets m ON m.title = p.title
     """,
     "once": "WITH places AS (SELECT market, rank FROM chart_snapshots) SELECT * FROM places",
     "computed": """
@@ -104,6 +111,14 @@ def test_without_a_filter_the_files_are_read_once(lake: LocalAthena) -> None:
 )
 def test_what_may_filter_fills_nothing(lake: LocalAthena, sql: str) -> None:
     assert "CREATE_TABLE_AS" not in _names(lake.explain(sql))
+
+
+def test_what_is_needed_once_fills_nothing(lake: LocalAthena) -> None:
+    newest = "SELECT max(chart_date) AS newest FROM beside"
+    assert "CREATE_TABLE_AS" not in _names(lake.explain(newest))
+    assert "CREATE_TABLE_AS" in _names(lake.explain("SELECT max(markets) FROM beside"))
+    assert lake.query(newest).to_pylist() == [{"newest": date(2026, 2, 2)}]
+    assert lake.query("SELECT max(markets) AS m FROM beside").to_pylist() == [{"m": 3}]
 
 
 @pytest.mark.parametrize("view", ["once", "computed"])
