@@ -70,20 +70,9 @@ recent AS (
 played AS (
     SELECT DISTINCT user_id, recording_id FROM listening_recordings
 ),
+-- Every column, so that it is computed once: both places that name it have the filter of a user.
 users AS (
-    SELECT
-        user_id,
-        genres,
-        genre_plays,
-        plays_with_genre,
-        acousticness,
-        danceability,
-        energy,
-        instrumentalness,
-        liveness,
-        speechiness,
-        valence
-    FROM listening_taste
+    SELECT * FROM listening_taste
 ),
 recent_genres AS (
     SELECT g.recording_id, g.genre

@@ -62,8 +62,7 @@ class LocalAthena:
             return session.listed(listing)
         wanted = session.translate(sql)
         with self._reading(session, wanted) as reading:
-            views, tables, filled = session.definitions(wanted), session.tables(wanted), session.filled(wanted)
-            found = reading.query(wanted.sql, views, tables, filled=filled, seconds=seconds, most=most)
+            found = reading.query(session.prepared(wanted), seconds=seconds, most=most)
         return typed_table(found, wanted.columns)
 
     def columns(self, sql: str) -> Columns:
@@ -71,12 +70,11 @@ class LocalAthena:
         return self._session().translate(sql).columns
 
     def explain(self, sql: str) -> str:
-        """DuckDB's plan of a query after running it, with what each step read."""
+        """DuckDB's plan of a query after running it, with what each step read; before it those of what it filled."""
         session = self._session()
         wanted = session.translate(sql)
         with self._reading(session, wanted) as reading:
-            views, tables, filled = session.definitions(wanted), session.tables(wanted), session.filled(wanted)
-            return reading.plan(wanted.sql, views, tables, filled=filled)
+            return reading.plan(session.prepared(wanted))
 
     def _session(self) -> Session:
         return Session(self._catalog.relations(), self._catalog.views(), self._database, self._remembered)

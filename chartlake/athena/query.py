@@ -67,35 +67,38 @@ def _with(node: exp.Expr, scope: Scope) -> str:
     if clause.args.get("recursive"):
         raise UnsupportedSql("WITH RECURSIVE is not supported here: run it on Athena, or use sequence() and UNNEST")
     parts = []
+    named = {cte.alias.lower() for cte in node.find_all(exp.CTE)}
     for cte in clause.expressions:
         only(cte, "this", "alias")
         name = cte.alias.lower()
         inner = subquery(cte.this, scope)
         outputs = renamed(inner.outputs, cte.args["alias"].columns, name)
         known_as = quoted(name)
-        repeated = scope.view and _picks_columns(cte.this, scope) and _namings(name, node) > 1
-        if repeated and scope.filled is not None:
-            table = f"{scope.view} {name}"
-            scope.filled[table] = f"SELECT * FROM ({inner.sql}) AS {known_as}({_names(outputs)})"
+        text = scope.text if _picks_columns(cte.this, scope) and _namings(name, node) > 1 else None
+        table = f"{text.name} {name}" if text is not None and text.fill else ""
+        if text is not None and table and table not in named:
+            text.filled[table] = f"SELECT * FROM ({inner.sql}) AS {known_as}({_names(outputs)})"
             known_as = quoted(table)
         else:
             # DuckDB would fill it once, and a filter reaches it only where every place that names it has that filter.
-            how = "NOT MATERIALIZED " if repeated else ""
+            how = "NOT MATERIALIZED " if text is not None else ""
             parts.append(f"{known_as}({_names(outputs)}) AS {how}({inner.sql})")
         scope.queries[name] = Named(outputs, known_as)
     return f"WITH {', '.join(parts)} " if parts else ""
 
 
 def _picks_columns(node: exp.Expr, scope: Scope) -> bool:
-    """Whether a query is but columns of a table or view, so that its text can stand wherever its name does."""
-    if not isinstance(node, exp.Select) or {key for key, value in node.args.items() if value} != {
-        "expressions",
-        "from_",
-    }:
+    """Whether a query is but some columns of a view, so that its text can stand wherever its name does.
+
+    Not of a table, which is read sooner than a copy of it is made, and not `*`, which says nothing of what is needed.
+    """
+    clauses = sorted(key for key, value in node.args.items() if value)
+    if scope.text is None or not isinstance(node, exp.Select) or clauses != ["expressions", "from_"]:
         return False
     source = node.args["from_"].this
-    known = isinstance(source, exp.Table) and source.name.lower() not in scope.queries
-    return known and all(isinstance(item, exp.Column) for item in node.expressions)
+    of_a_view = isinstance(source, exp.Table) and source.name.lower() in scope.text.views.keys() - scope.queries.keys()
+    columns = [item.unalias() for item in node.expressions]
+    return of_a_view and all(isinstance(column, exp.Column) and not column.is_star for column in columns)
 
 
 def _namings(name: str, node: exp.Expr) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Event, Lock, Thread
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -15,11 +16,13 @@ from chartlake.athena.catalog import Relation
 from chartlake.athena.failures import as_athena
 from chartlake.athena.macros import macros_for
 from chartlake.athena.pins import folder_in, pinned
+from chartlake.athena.prepared import Prepared
 from chartlake.athena.relations import create_relation
 from chartlake.athena.scope import quoted
-from chartlake.athena.session import Filled
 from chartlake.errors import QueryFailed
 from chartlake.literals import literal
+
+_AGAIN: Final = 0.05  # [s] between two attempts to stop a query
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,54 +72,40 @@ class Reading:
             "SET lock_configuration=true",
         ]
 
-    def query(
-        self,
-        sql: str,
-        views: Mapping[str, str],
-        tables: Iterable[str],
-        *,
-        filled: Filled | None = None,
-        seconds: float | None = None,
-        most: int | None = None,
-    ) -> pa.Table:
-        """The rows of a query in DuckDB's SQL that reads these tables, and views on them (name: SQL, in order).
+    def query(self, prepared: Prepared, *, seconds: float | None = None, most: int | None = None) -> pa.Table:
+        """The rows of a query, no more than the first `most`.
 
-        What is to be `filled` before it is so for this query alone. No more than the first `most` rows. Raises
-        QueryFailed as Athena does, and when it takes longer than `seconds`.
+        Raises QueryFailed as Athena does, and when it takes longer than `seconds`.
         """
-        with self._cursor(sql, views, tables) as cursor, _stopped_after(cursor, seconds):
-            for statement in _filling(cursor, sql, filled):
-                cursor.execute(statement)
-            rows = cursor.sql(sql)
+        with self._cursor(prepared) as cursor, _stopped_after(cursor, seconds):
+            _fill(cursor, prepared)
+            rows = cursor.sql(prepared.sql)
             found: pa.Table = (rows if most is None else rows.limit(most)).to_arrow_table()
         return found
 
-    def plan(self, sql: str, views: Mapping[str, str], tables: Iterable[str], *, filled: Filled | None = None) -> str:
-        """DuckDB's plan of a query, and of what is filled before it, after running them."""
-        plans = []
-        with self._cursor(sql, views, tables) as cursor:
-            for statement in (*_filling(cursor, sql, filled), sql):
-                rows = cursor.execute(f"EXPLAIN ANALYZE {statement}").fetchall()
-                plans += [str(text) for _, text in rows]
-        return "\n".join(plans)
+    def plan(self, prepared: Prepared) -> str:
+        """DuckDB's plans of what a query fills, and of the query, after running them."""
+        with self._cursor(prepared) as cursor:
+            filling = _fill(cursor, prepared, how="EXPLAIN ANALYZE ")
+            rows = cursor.execute(f"EXPLAIN ANALYZE {prepared.sql}").fetchall()
+        return "\n".join([*filling, *(str(text) for _, text in rows)])
 
     @contextmanager
-    def _cursor(self, sql: str, views: Mapping[str, str], tables: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _cursor(self, prepared: Prepared) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._connection.cursor() as cursor:
             try:
-                self._make(cursor, sql, views, tables)
+                self._make(cursor, prepared)
                 yield cursor
             except duckdb.Error as error:
                 raise as_athena(error) from error
 
-    def _make(
-        self, cursor: duckdb.DuckDBPyConnection, sql: str, views: Mapping[str, str], tables: Iterable[str]
-    ) -> None:
+    def _make(self, cursor: duckdb.DuckDBPyConnection, prepared: Prepared) -> None:
         """Create what a query needs and no query before it has needed: macros, tables, and views on them."""
-        statements = {macro: macro for macro in macros_for(" ".join([sql, *views.values()]))}
+        views = prepared.views
+        statements = {macro: macro for macro in macros_for(" ".join([prepared.sql, *views.values()]))}
         statements |= {name: f"CREATE VIEW {quoted(name)} AS {body}" for name, body in views.items()}
         with self._making:
-            for name in (*tables, *statements):
+            for name in (*prepared.tables, *statements):
                 if name in self._made:
                     continue
                 if name in self._relations:
@@ -130,19 +119,27 @@ class Reading:
         self._closing.close()
 
 
-def _filling(cursor: duckdb.DuckDBPyConnection, sql: str, filled: Filled | None) -> list[str]:
-    """What fills the tables, where it spares reading anything: a query may need only one of the places that name them.
+def _fill(cursor: duckdb.DuckDBPyConnection, prepared: Prepared, *, how: str = "") -> list[str]:
+    """Fill the tables of a query where that reads less than the query would without them; gives what DuckDB says.
 
     Temporary objects are a cursor's own and go with it; there they come before the others of their name.
     """
-    if filled is None or _scans(cursor, sql) <= sum(_scans(cursor, table) for table in filled.tables.values()):
+    filled = prepared.filled
+    if filled is None or _scans(cursor, prepared.sql) <= sum(_scans(cursor, sql) for sql in filled.tables.values()):
         return []
-    tables = [f"CREATE TEMP TABLE {quoted(name)} AS {table}" for name, table in filled.tables.items()]
-    return [*tables, f"CREATE TEMP VIEW {quoted(filled.view)} AS {filled.sql}"]
+    tables = [f"CREATE TEMP TABLE {quoted(name)} AS {sql}" for name, sql in filled.tables.items()]
+    said = []
+    try:
+        for statement in (*tables, f"CREATE TEMP VIEW {quoted(filled.view)} AS {filled.sql}"):
+            said += [str(row[-1]) for row in cursor.execute(f"{how}{statement}").fetchall()]
+    except (duckdb.DataError, duckdb.InvalidInputException):
+        # A value that fails may be one that the query leaves out; without the last statement it reads none of them.
+        return []
+    return said
 
 
 def _scans(cursor: duckdb.DuckDBPyConnection, sql: str) -> int:
-    """How many times files are read for a query."""
+    """How many times files are read for a query; of use only to compare."""
     plan = cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}").fetchall()[0][1]
     return str(plan).count('"READ_PARQUET"')
 
@@ -152,12 +149,21 @@ def _stopped_after(cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> 
     if seconds is None:
         yield
         return
-    stopping = Timer(seconds, cursor.interrupt)
+    done = Event()
+
+    def stop() -> None:
+        # Again and again, for what comes between two statements of a query is lost.
+        wait = seconds
+        while not done.wait(wait):
+            cursor.interrupt()
+            wait = _AGAIN
+
+    stopping = Thread(target=stop, daemon=True)
     stopping.start()
     try:
         yield
     except duckdb.InterruptException as error:
         raise QueryFailed(f"EXCEEDED_TIME_LIMIT: the query took longer than {seconds:g} s; ask for less") from error
     finally:
-        stopping.cancel()
+        done.set()
         stopping.join()

@@ -53,11 +53,25 @@ class Named:
 
 
 @dataclass
+class ViewText:
+    """A view whose text is translated, and all views (name: text).
+
+    With `fill`, its WITHs that only pick columns of a view and are named repeatedly are gathered in `filled` (name of
+    the table: SQL), and the text reads them there.
+    """
+
+    name: str
+    views: Mapping[str, str]
+    fill: bool = False
+    filled: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Scope:
     """What can be named at a place. `parameters` are those of a lambda.
 
     `merged` are the columns of JOIN … USING, which Athena knows without their tables only: there they are `hidden`.
-    `view` is whose text this is; in `filled`, when it is there, its WITHs that are to be filled once are gathered.
+    `text` is the view whose own text this is, and nothing inside brackets of it.
     """
 
     schema: Schema
@@ -70,8 +84,7 @@ class Scope:
     windows: frozenset[str] = frozenset()
     reads: set[str] = field(default_factory=set)
     database: str = ""
-    view: str = ""
-    filled: dict[str, str] | None = None
+    text: ViewText | None = None
 
     def inside(self) -> Scope:
         """A scope for a subquery, which may name what is here."""

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
 
 from chartlake.athena.catalog import Relation
 from chartlake.athena.footers import file_state
+from chartlake.athena.prepared import Filled, Prepared
 from chartlake.athena.relations import columns_of
+from chartlake.athena.scope import ViewText
 from chartlake.athena.statements import Listing
 from chartlake.athena.translate import Translated, translate
 from chartlake.athena.types import SqlType
 from chartlake.errors import QueryFailed, UnsupportedSql
 
 Columns = tuple[tuple[str, SqlType], ...]
-# By a query, or a view and its text, and how it was translated: that, and the columns that what it reads had then.
-Memory = dict[tuple[str, str, bool], tuple[Translated, dict[str, Columns | None]]]
+# By a text, the view that has it, and whether its WITHs may be filled: the translation, the columns that what it reads
+# had then, and what is filled.
+Memory = dict[tuple[str, str, bool], tuple[Translated, dict[str, Columns | None], Mapping[str, str]]]
 _MOST_REMEMBERED: Final = 1000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filled:
-    """Tables (name: SQL) that a query reads more than once, in order, and the view that names them then."""
-
-    tables: Mapping[str, str]
-    view: str
-    sql: str
 
 
 class Session:
@@ -48,22 +41,30 @@ class Session:
         self._columns: dict[str, Columns | None] = {}
         self._open: list[str] = []
 
-    def translate(self, sql: str, *, view: str = "", fill: bool = False) -> Translated:
-        """The translation, from memory as long as everything that it reads has the same columns as then."""
-        key = (sql, view, fill)
+    def translate(self, sql: str) -> Translated:
+        """The translation of a query."""
+        return self._translated(sql)[0]
+
+    def _view(self, name: str) -> Translated:
+        return self._translated(self._views[name], ViewText(name, self._views))[0]
+
+    def _translated(self, sql: str, text: ViewText | None = None) -> tuple[Translated, Mapping[str, str]]:
+        """A translation and what it fills, from memory as long as all that it reads has the same columns as then."""
+        key = (sql, text.name if text else "", bool(text and text.fill))
         known = self._remembered.get(key)
         if known is not None and all(self.columns(name) == columns for name, columns in known[1].items()):
-            return known[0]
+            return known[0], known[2]
         try:
-            found = translate(sql, self.columns, database=self._database, view=view, fill=fill)
+            found = translate(sql, self.columns, database=self._database, text=text)
         except RecursionError as error:
             raise UnsupportedSql(
                 "the query is nested too deeply for this engine; use WITH, or fewer operators"
             ) from error
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[key] = (found, {name: self.columns(name) for name in found.reads})
-        return found
+        filled = text.filled if text else {}
+        self._remembered[key] = (found, {name: self.columns(name) for name in found.reads}, filled)
+        return found, filled
 
     def columns(self, name: str) -> Columns | None:
         """The columns of a table or view."""
@@ -116,23 +117,22 @@ class Session:
         """The tables that a query reads, directly and through views."""
         return [name for name in self.needed(query) if name in self._relations]
 
-    def definitions(self, query: Translated) -> dict[str, str]:
-        """The views that a query needs, each after those it is made of, in DuckDB's SQL."""
-        needed = (name for name in self.needed(query) if name not in self._relations)
-        return {name: self._view(name).sql for name in needed}
+    def prepared(self, query: Translated) -> Prepared:
+        """A query with everything that it needs, in DuckDB's SQL."""
+        views = {name: self._view(name).sql for name in self.needed(query) if name not in self._relations}
+        return Prepared(sql=query.sql, tables=tuple(self.tables(query)), views=views, filled=self._filled(query))
 
-    def filled(self, query: Translated) -> Filled | None:
-        """What is better filled once for a query that filters nothing of one view; None for every other.
+    def _filled(self, query: Translated) -> Filled | None:
+        """What may be filled once for a query that selects from one view without a condition; None for every other.
 
-        A filter has to reach each place that names a WITH, and then they differ. Without one they are the same rows.
+        A condition has to reach each place that names a WITH, and then they differ. Without one they are the same rows.
         """
-        if query.whole not in self._views or query.whole in self._relations:
+        name = query.whole
+        if name not in self._views or name in self._relations:
             return None
-        view = self._view(query.whole, fill=True)
-        return Filled(tables=view.filled, view=query.whole, sql=view.sql) if view.filled else None
-
-    def _view(self, name: str, *, fill: bool = False) -> Translated:
-        return self.translate(self._views[name], view=name, fill=fill)
+        view, tables = self._translated(self._views[name], ViewText(name, self._views, fill=True))
+        hidden = any(self.columns(table) is not None for table in tables)
+        return Filled(tables=tables, view=name, sql=view.sql) if tables and not hidden else None
 
     def listed(self, listing: Listing) -> pa.Table:
         """The answer to SHOW or DESCRIBE."""

@@ -13,6 +13,7 @@ import pytest
 
 from chartlake.athena.catalog import PartitionFile, Relation
 from chartlake.athena.engine import FolderCatalog, LocalAthena
+from chartlake.athena.prepared import Prepared
 from chartlake.athena.reading import Limits, Reading
 from chartlake.errors import QueryFailed, UnsupportedSql
 from tests.athena.lake import FETCHED, write_charts
@@ -172,7 +173,7 @@ def unlocked(folder: Path) -> Iterator[Callable[[str], object]]:
     """What raw SQL gets on the engine's own connection, as if a translation had let it through."""
     tables = FolderCatalog(folder / "curated", folder / "views").relations()
     reading = Reading(tables.values(), Limits(memory="500MB"))
-    yield lambda sql: reading.query(sql, {}, [])
+    yield lambda sql: reading.query(Prepared(sql=sql, tables=(), views={}))
     reading.close()
 
 

@@ -13,6 +13,7 @@ from chartlake.athena.catalog import PartitionFile, Relation
 from chartlake.athena.engine import LocalAthena
 from chartlake.athena.keeping import Keeping
 from chartlake.athena.pins import folder_in
+from chartlake.athena.prepared import Prepared
 from chartlake.athena.reading import Limits
 from chartlake.athena.session import Session
 from chartlake.errors import QueryFailed
@@ -93,8 +94,9 @@ def test_who_still_reads_keeps_the_old_files_until_done(catalog: Changing, tmp_p
         publish(catalog.path, 5)
         with keeping.reading(now()) as new:
             assert old is not new
-            assert old.query('SELECT count(*) AS n FROM "numbers"', {}, ["numbers"]).to_pylist() == [{"n": 3}]
-            assert new.query('SELECT count(*) AS n FROM "numbers"', {}, ["numbers"]).to_pylist() == [{"n": 5}]
+            counting = Prepared(sql='SELECT count(*) AS n FROM "numbers"', tables=("numbers",), views={})
+            assert old.query(counting).to_pylist() == [{"n": 3}]
+            assert new.query(counting).to_pylist() == [{"n": 5}]
         assert len(held(tmp_path)) == 2
     assert len(held(tmp_path)) == 1
 

@@ -15,10 +15,12 @@ from tests.athena.lake import MARKETS, write_charts
 from tests.athena.test_engine import RANKS
 
 FIRST_PARTITION = "platform = 'spotify' AND chart = 'songs_daily' AND month = '2026-01'"
+PAIRED = "SELECT count(*) AS n FROM picked a JOIN picked b ON a.market = b.market AND a.rank = b.rank"
 VIEWS = {
+    "shown": "SELECT * FROM chart_snapshots",
     # How many markets have an item's title, beside each item: one name of `places` has no market that can be asked for.
     "shared": """
-        WITH places AS (SELECT platform, chart, month, market, chart_date, rank, title FROM chart_snapshots),
+        WITH places AS (SELECT platform, chart, month, market, chart_date, rank, title FROM shown),
         markets AS (
             SELECT platform, chart, month, chart_date, title, count(DISTINCT market) AS markets
             FROM places
@@ -35,14 +37,30 @@ VIEWS = {
     """,
     # As above, but the number can be left out where nobody asks for it.
     "beside": """
-        WITH places AS (SELECT chart_date, market, title FROM chart_snapshots),
+        WITH places AS (SELECT chart_date, market, title FROM shown),
         markets AS (SELECT title, count(DISTINCT market) AS markets FROM places GROUP BY title)
         SELECT p.chart_date, p.market, m.markets FROM places p LEFT JOIN markets m ON m.title = p.title
     """,
-    "once": "WITH places AS (SELECT market, rank FROM chart_snapshots) SELECT * FROM places",
+    "once": "WITH places AS (SELECT market, rank FROM shown) SELECT * FROM places",
     "computed": """
         WITH deepest AS (SELECT market, max(rank) AS rank FROM chart_snapshots GROUP BY market)
         SELECT a.market, b.rank FROM deepest a JOIN deepest b ON a.market = b.market
+    """,
+    "of_a_table": f"WITH picked AS (SELECT market, rank FROM chart_snapshots) {PAIRED}",
+    "of_all": f"WITH picked AS (SELECT * FROM shown) {PAIRED}",
+    "renamed": f"WITH picked AS (SELECT lower(market) AS market, rank FROM shown) {PAIRED}",
+    # Names of what is filled, which blanks keep from being names on Athena.
+    "hiding": f"""
+        WITH picked AS (SELECT market AS market, rank FROM shown), "hiding picked" AS (SELECT 'x' AS market, 0 AS rank)
+        {PAIRED}
+    """,
+    "taken": f"WITH picked AS (SELECT market, rank FROM numbered) {PAIRED}",
+    "numbered": 'SELECT market, rank FROM "taken picked"',
+    "taken picked": "SELECT market, rank FROM shown WHERE rank < 3",
+    "cast": "SELECT market, rank, CAST(title AS integer) AS number FROM shown",
+    "left_out": """
+        WITH numbers AS (SELECT market, rank, number FROM cast)
+        SELECT a.rank, b.number FROM numbers a JOIN numbers b ON a.market = b.market AND a.rank = b.rank
     """,
     "upon": "SELECT market, max(markets) AS markets FROM shared GROUP BY market",
     "crossed": """
@@ -121,10 +139,27 @@ def test_what_is_needed_once_fills_nothing(lake: LocalAthena) -> None:
     assert lake.query("SELECT max(markets) AS m FROM beside").to_pylist() == [{"m": 3}]
 
 
-@pytest.mark.parametrize("view", ["once", "computed"])
-def test_what_is_named_once_or_computed_is_left_to_duckdb(lake: LocalAthena, view: str) -> None:
+@pytest.mark.parametrize("view", ["once", "computed", "of_a_table", "of_all", "renamed"])
+def test_what_is_named_once_or_does_not_only_pick_columns_of_a_view_is_left_to_duckdb(
+    lake: LocalAthena, view: str
+) -> None:
     assert "CREATE_TABLE_AS" not in _names(lake.explain(f"SELECT * FROM {view}"))
-    assert len(lake.query(f"SELECT * FROM {view}")) == {"once": 480, "computed": 3}[view]
+    assert len(lake.query(f"SELECT * FROM {view}")) == {"once": 480, "computed": 3}.get(view, 1)
+
+
+@pytest.mark.parametrize(("view", "pairs"), [("hiding", 480 * 8), ("taken", 48 * 8)])
+def test_what_is_filled_is_not_taken_for_what_has_its_name(lake: LocalAthena, view: str, pairs: int) -> None:
+    # Each rank of a market has eight rows: two platforms, two months, two days.
+    for condition in ("", " WHERE true"):
+        assert lake.query(f"SELECT n FROM {view}{condition}").to_pylist() == [{"n": pairs}]
+    assert "CREATE_TABLE_AS" not in _names(lake.explain(f"SELECT n FROM {view}"))
+
+
+def test_a_value_that_fails_and_is_left_out_fails_nothing(lake: LocalAthena) -> None:
+    for condition in ("", " WHERE true"):
+        assert lake.query(f"SELECT max(rank) AS deepest FROM left_out{condition}").to_pylist() == [{"deepest": 20}]
+        with pytest.raises(QueryFailed, match="INVALID_CAST_ARGUMENT"):
+            lake.query(f"SELECT max(number) FROM left_out{condition}")
 
 
 def test_what_was_filled_is_gone_with_its_query(lake: LocalAthena) -> None:
@@ -142,9 +177,10 @@ def test_queries_that_fill_at_the_same_time_do_not_meet(lake: LocalAthena) -> No
     assert {tuple(row.items()) for table in found for row in table.to_pylist()} == {(("n", 480), ("m", 3))}
 
 
-def test_its_time_is_limited_too(lake: LocalAthena) -> None:
+@pytest.mark.parametrize("seconds", [0.0, 0.01, 0.3])
+def test_its_time_is_limited_too(lake: LocalAthena, seconds: float) -> None:
     with pytest.raises(QueryFailed, match="EXCEEDED_TIME_LIMIT"):
-        lake.query("SELECT max(title) FROM endless", seconds=0.3)
+        lake.query("SELECT max(title) FROM endless", seconds=seconds)
     assert len(lake.query("SELECT * FROM shared")) == 480
 
 

@@ -21,7 +21,7 @@ from tests.oracle.lake import Lake, Rows
 from tests.oracle.pool import pooled, write
 from tests.oracle.views import TOLERANCES, UNCOMPARED, VIEWS
 
-_ASKED_BOTH_WAYS: Final = {"momentum", "listening_discover"}
+_ASKED_BOTH_WAYS: Final = {"momentum"}
 _VIEWS_FOLDER: Final = Path(__file__).parents[2] / "athena_queries" / "views"
 
 
