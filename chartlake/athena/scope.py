@@ -65,6 +65,10 @@ class ViewText:
     fill: bool = False
     filled: dict[str, str] = field(default_factory=dict)
 
+    def table_of(self, name: str) -> str:
+        """What the table of a WITH is called; the blank keeps it from being called as a table on Athena is."""
+        return f"{self.name} {name}"
+
 
 @dataclass
 class Scope:
