@@ -75,8 +75,10 @@ def _with(node: exp.Expr, scope: Scope) -> str:
         outputs = renamed(inner.outputs, cte.args["alias"].columns, name)
         known_as = quoted(name)
         text = scope.text if _picks_columns(cte.this, scope) and _namings(name, node) > 1 else None
-        if text is not None and text.fill and text.table_of(name) not in named:
+        fillable = text is not None and text.table_of(name) not in named
+        if text is not None and fillable:
             text.filled[text.table_of(name)] = f"SELECT * FROM ({inner.sql}) AS {known_as}({_names(outputs)})"
+        if text is not None and fillable and text.fill:
             known_as = quoted(text.table_of(name))
         else:
             # DuckDB would fill it once, and a filter reaches it only where every place that names it has that filter.

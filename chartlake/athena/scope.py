@@ -56,8 +56,8 @@ class Named:
 class ViewText:
     """A view whose text is translated, and all views (name: text).
 
-    With `fill`, its WITHs that only pick columns of a view and are named repeatedly are gathered in `filled` (name of
-    the table: SQL), and the text reads them there.
+    Its WITHs that only pick columns of a view and are named repeatedly are gathered in `filled` (name of the table:
+    SQL). With `fill` the text reads them there.
     """
 
     name: str

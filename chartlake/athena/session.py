@@ -130,9 +130,11 @@ class Session:
         name = query.whole
         if name not in self._views or name in self._relations:
             return None
+        _, tables = self._translated(self._views[name], ViewText(name, self._views))
+        if not tables or any(self.columns(table) is not None for table in tables):
+            return None
         view, tables = self._translated(self._views[name], ViewText(name, self._views, fill=True))
-        hidden = any(self.columns(table) is not None for table in tables)
-        return Filled(tables=tables, view=name, sql=view.sql) if tables and not hidden else None
+        return Filled(tables=tables, view=name, sql=view.sql)
 
     def listed(self, listing: Listing) -> pa.Table:
         """The answer to SHOW or DESCRIBE."""

@@ -51,7 +51,7 @@ VIEWS = {
     "renamed": f"WITH picked AS (SELECT lower(market) AS market, rank FROM shown) {PAIRED}",
     # Names of what is filled, which blanks keep from being names on Athena.
     "hiding": f"""
-        WITH picked AS (SELECT market AS market, rank FROM shown), "hiding picked" AS (SELECT 'x' AS market, 0 AS rank)
+        WITH picked AS (SELECT market, rank FROM shown), "hiding picked" AS (SELECT 'x' AS market, 0 AS rank)
         {PAIRED}
     """,
     "taken": f"WITH picked AS (SELECT market, rank FROM numbered) {PAIRED}",
